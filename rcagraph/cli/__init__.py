@@ -1,0 +1,76 @@
+"""The command line: one command per file, each loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from rcagraph._version import __version__
+from rcagraph.errors import RcagraphError
+
+# Command → what it is for. Help lists these without importing a command.
+_COMMANDS = {
+    "diagnose": "Rank the drivers of an organisation's underperformance.",
+    "ingest": "Read the publishers' files into a workspace.",
+    "trace": "Show where an observation comes from.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when called and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"rcagraph.cli.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "Exit codes: 0 done; 2 wrong usage; 10 observations, 11 ontology, "
+        "12 hypotheses cannot be used; 13 unknown name; 14 evidence or strengths "
+        "contradict each other; 15 results could not be written."
+    ),
+)
+@click.version_option(__version__, prog_name="rcagraph")
+def rcagraph() -> None:
+    """Explain why a health-service organisation underperforms, from public data.
+
+    \b
+    rcagraph diagnose RAJ             diagnose Mid and South Essex
+    rcagraph diagnose --all           rank drivers for every acute trust
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in a message and a code."""
+    try:
+        rcagraph.main(standalone_mode=False)
+    except RcagraphError as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)

@@ -1,0 +1,146 @@
+"""``rcagraph diagnose``: the main job, for one organisation or for all."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rcagraph.cli.progress import progress
+
+if TYPE_CHECKING:
+    from rcagraph.pipeline import Case
+
+_MONTHS = range(1, 13)
+
+
+class _Day(click.ParamType[date]):
+    """A day; a month stands for its last day."""
+
+    name = "YYYY-MM[-DD]"
+
+    def convert(
+        self,
+        value: str | date,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            parts = [int(part) for part in value.split("-")]
+            if len(parts) == 2 and parts[1] in _MONTHS:  # noqa: PLR2004 - year, month
+                parts.append(calendar.monthrange(parts[0], parts[1])[1])
+            return date(*parts)
+        except (TypeError, ValueError):
+            expected = "expected 2026-03 or 2026-03-31"
+            self.fail(f"{value!r} is no day; {expected}", param, ctx)
+
+
+@click.command("diagnose")
+@click.argument("organisation", required=False)
+@click.option("--all", "everyone", is_flag=True, help="Every organisation observed.")
+@click.option(
+    "--as-of",
+    type=_Day(),
+    help="Use what was published for periods up to here. Default: the latest.",
+)
+@click.option(
+    "--observations",
+    type=click.Path(path_type=Path),
+    help="Tidy CSV, or a folder with one. Default: the shipped figures.",
+)
+@click.option(
+    "--library",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Folder of local hypotheses that extend or replace the shipped ones.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(["measured", "published", "definitional", "expert-prior"]),
+    help="Leave out claims of this evidence class.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="Folder to write to.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@click.option("--top", default=10, show_default=True, help="How many drivers to print.")
+def command(  # noqa: PLR0913, PLR0917 - one argument per option
+    organisation: str | None,
+    everyone: bool,  # noqa: FBT001 - click passes flags by name
+    as_of: date | None,
+    observations: Path | None,
+    library: tuple[Path, ...],
+    without: tuple[str, ...],
+    out: Path,
+    as_json: bool,  # noqa: FBT001
+    top: int,
+) -> None:
+    """Rank the drivers of ORGANISATION's underperformance (a code such as RAJ).
+
+    Weighs every metric against peers, the organisation's own five years and the
+    standard; traces symptoms to drivers; prints the ranking, the loops now
+    turning and the lines of enquiry; and writes diagnosis.json, report.html and
+    graph.html below the --out folder.
+
+    \b
+    rcagraph diagnose RAJ
+    rcagraph diagnose RAJ --as-of 2025-03 --json
+    rcagraph diagnose --all --out results
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    if everyone == bool(organisation):
+        msg = "give one organisation code, or --all"
+        raise click.UsageError(msg)
+    from rcagraph.pipeline import read_case
+
+    case = read_case(observations, library=library, without=without)
+    if everyone:
+        _diagnose_all(case, as_of, out, top)
+    else:
+        assert organisation is not None
+        _diagnose_one(case, organisation, as_of, out, top, as_json=as_json)
+
+
+def _diagnose_one(  # noqa: PLR0913
+    case: Case,
+    code: str,
+    as_of: date | None,
+    out: Path,
+    top: int,
+    *,
+    as_json: bool,
+) -> None:
+    from rcagraph.outputs.diagnosis_json import diagnosis_json
+    from rcagraph.outputs.text import diagnosis_text
+    from rcagraph.pipeline import diagnose, write_diagnosis
+
+    diagnosis = diagnose(case, code, as_of=as_of)
+    written = write_diagnosis(diagnosis, out)
+    if as_json:
+        click.echo(diagnosis_json(diagnosis), nl=False)
+    else:
+        click.echo(diagnosis_text(diagnosis, top=top), nl=False)
+    for path in written:
+        click.echo(f"wrote {path}", err=True)
+
+
+def _diagnose_all(case: Case, as_of: date | None, out: Path, top: int) -> None:
+    from rcagraph.outputs.files import write_atomically
+    from rcagraph.outputs.ranking_csv import ranking_csv
+    from rcagraph.pipeline import diagnose_all
+
+    diagnoses = progress(
+        diagnose_all(case, as_of=as_of), "diagnosing", len(case.organisations)
+    )
+    path = out / "ranking.csv"
+    write_atomically(path, ranking_csv(diagnoses, top=top))
+    click.echo(f"wrote {path}", err=True)

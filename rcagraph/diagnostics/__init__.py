@@ -1,0 +1,1 @@
+"""What can be wrong with the files: a code for each kind, and what to do about it."""

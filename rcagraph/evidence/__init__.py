@@ -1,0 +1,1 @@
+"""What an observation says: peers, baseline, standard, hypothesis tests."""

@@ -1,0 +1,141 @@
+"""Entries: each piece of evidence about a node once, and what they add up to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from rcagraph.evidence.records import (
+    Entry,
+    MetricEvidence,
+    Outcome,
+    Reading,
+    TestEvidence,
+)
+from rcagraph.evidence.wording import join_words
+from rcagraph.observations.table import Observation
+from rcagraph.vocabulary.terms import Lens, Metric
+
+# Up to this, two equal whole numbers are no sign of a copy.
+SMALL_WHOLE_NUMBER = 100
+
+
+def combine(weights: Sequence[float], *, correlation: float) -> float:
+    """Add up correlated weights on one node, decibans.
+
+    k weights that repeat each other in part are worth less than their sum: the
+    sum is divided by the design effect 1 + (k - 1)·correlation (Kish 1965).
+
+    >>> combine([6.0, 6.0, 6.0], correlation=0.5)
+    9.0
+    """
+    return math.fsum(weights) / (1 + max(len(weights) - 1, 0) * correlation)
+
+
+def entries_by_node(
+    evidence: Mapping[str, MetricEvidence],
+    tests: Sequence[TestEvidence],
+    metrics: Mapping[str, Metric],
+) -> Mapping[str, tuple[Entry, ...]]:
+    """Return one organisation's entries, by node in id order, each sorted by id.
+
+    A reading without a distance, a test without data, a metric of no reliability
+    and a test as likely either way make no entry: they would say nothing and only
+    dilute the others. Readings of one node and lens that state one figure twice (a
+    score republished by another collection, perhaps to two decimals) make one
+    entry, and its note says so; small whole numbers agree by chance and do not
+    count as copies.
+
+    Args:
+        evidence: metric id → what is known of it.
+        tests: the judged hypothesis tests.
+        metrics: the ontology's metrics, by id.
+    """
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(
+        [*_metric_entries(evidence, metrics), *_test_entries(tests)],
+        key=lambda each: (each.node, each.id),
+    ):
+        found.setdefault(entry.node, []).append(entry)
+    return {node: tuple(group) for node, group in found.items()}
+
+
+def _test_entries(tests: Sequence[TestEvidence]) -> list[Entry]:
+    """Return the tests that say something: judged, and not as likely either way."""
+    return [
+        Entry(
+            id=f"{test.hypothesis}/{test.test}",
+            node=test.node,
+            weight=test.weight,
+            metrics=test.metrics,
+            note=f"{test.says} {test.because}",
+        )
+        for test in tests
+        if test.outcome is not Outcome.NO_DATA and test.weight
+    ]
+
+
+def _metric_entries(
+    evidence: Mapping[str, MetricEvidence], metrics: Mapping[str, Metric]
+) -> list[Entry]:
+    """Return one entry per reading with a distance, copies of a figure once."""
+    groups: dict[tuple[str, Lens], list[tuple[Metric, Observation, Reading]]] = {}
+    for name, found in evidence.items():
+        metric = metrics[name]
+        if metric.indicates is None or not metric.reliability:
+            continue
+        for reading in found.readings:
+            if reading.z is not None and found.observation is not None:
+                group = groups.setdefault((metric.indicates, reading.lens), [])
+                group.append((metric, found.observation, reading))
+    return [entry for group in groups.values() for entry in _once_each(group)]
+
+
+def _once_each(group: list[tuple[Metric, Observation, Reading]]) -> list[Entry]:
+    """Turn readings of one node and lens into entries, the weightiest of a copy."""
+    ranked = sorted(group, key=lambda each: (-abs(each[2].weight), each[0].id))
+    kept: list[tuple[Metric, Observation, Reading, list[Metric]]] = []
+    for metric, observation, reading in ranked:
+        for _, other, _, copies in kept:
+            if _same_figure(observation, other):
+                copies.append(metric)
+                break
+        else:
+            kept.append((metric, observation, reading, []))
+    return [_entry(metric, reading, copies) for metric, _, reading, copies in kept]
+
+
+def _entry(metric: Metric, reading: Reading, copies: list[Metric]) -> Entry:
+    assert metric.indicates is not None
+    note = f"{metric.label}: {reading.note}"
+    if copies:
+        labels = join_words([each.label for each in copies])
+        note += f" The same figure as {labels}; counted once."
+    return Entry(
+        id=f"{metric.id}/{reading.lens}",
+        node=metric.indicates,
+        weight=reading.weight,
+        metrics=(metric.id, *(each.id for each in copies)),
+        note=note,
+    )
+
+
+def _same_figure(one: Observation, other: Observation) -> bool:
+    """Whether one observation states the other again, perhaps to two decimals."""
+    if one.unit != other.unit or _is_small_whole(one.value):
+        return False
+    if None not in {one.denominator, other.denominator}:
+        return one.value == other.value and one.denominator == other.denominator
+    return any(
+        math.isclose(first, second, rel_tol=1e-9)
+        for first, second in (
+            (one.value, other.value),
+            (one.value, round(other.value, 2)),
+            (round(one.value, 2), other.value),
+        )
+    )
+
+
+def _is_small_whole(value: float) -> bool:
+    # Ratings, cases and 100% agree by chance.
+    return value == round(value) and abs(value) <= SMALL_WHOLE_NUMBER

@@ -1,0 +1,139 @@
+"""Hypothesis tests: does what should be seen if the claim is true, show?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from rcagraph.evidence.records import (
+    MetricEvidence,
+    Outcome,
+    Reading,
+    TestEvidence,
+)
+from rcagraph.evidence.wording import spell_period, spell_value
+from rcagraph.hypotheses.hypothesis import Expectation, Hypothesis, Test
+from rcagraph.vocabulary.terms import Constants, Lens, Metric
+
+_AGAINST = {
+    Lens.PEERS: "against peers",
+    Lens.BASELINE: "against its own baseline",
+    Lens.STANDARD: "against the standard",
+}
+
+
+def test_weight(outcome: Outcome, test: Test, constants: Constants) -> float:
+    """Return the decibans of an outcome for the node that the test bears on.
+
+    10·log10 of how much likelier the outcome is if the node is present. 0 without
+    data: what could not be looked at says nothing.
+    """
+    if outcome is Outcome.NO_DATA:
+        return 0.0
+    if_true = constants.probabilities[test.if_true]
+    if_false = constants.probabilities[test.if_false]
+    if outcome is Outcome.FAILS:
+        if_true, if_false = 1 - if_true, 1 - if_false
+    return 10 * math.log10(if_true / if_false)
+
+
+test_weight.__test__ = False  # type: ignore[attr-defined]  # not a pytest case
+
+
+def holds(expectation: Expectation, z: float) -> bool:
+    """Whether a standardised adverse distance is as expected.
+
+    >>> holds(Expectation(metric="m", lens=Lens.PEERS, direction="adverse"), 1.0)
+    True
+    """
+    match expectation.direction:
+        case "adverse":
+            return z >= expectation.threshold
+        case "favourable":
+            return z <= -expectation.threshold
+        case "unremarkable":
+            return abs(z) < expectation.threshold
+
+
+def judge(
+    hypothesis: Hypothesis,
+    test: Test,
+    *,
+    evidence: Mapping[str, MetricEvidence],
+    metrics: Mapping[str, Metric],
+    constants: Constants,
+) -> TestEvidence:
+    """Return how a test came out for one organisation.
+
+    All expectations must hold. If any reading is missing the outcome is NO_DATA,
+    even where another expectation already fails, since the author weighed them
+    together.
+
+    Args:
+        hypothesis: whose test it is.
+        test: what is expected.
+        evidence: the organisation's evidence, by metric id.
+        metrics: the ontology's metrics, by id.
+        constants: what the words of chance mean.
+    """
+    missing, met, unmet = [], [], []
+    for expectation in test.expect:
+        metric = metrics[expectation.metric]
+        found = evidence[expectation.metric]
+        reading = found.reading(expectation.lens)
+        if reading is None or reading.z is None:
+            missing.append(
+                f"{metric.label}: {_why_missing(found, reading, expectation)}"
+            )
+        elif holds(expectation, reading.z):
+            met.append(_phrase(metric, found, expectation, reading.z))
+        else:
+            unmet.append(_phrase(metric, found, expectation, reading.z))
+    if missing:
+        outcome, because = Outcome.NO_DATA, f"Cannot be judged. {' '.join(missing)}"
+    elif unmet:
+        outcome, because = Outcome.FAILS, f"Not as expected: {'; '.join(unmet)}."
+        if met:
+            because += f" As expected: {'; '.join(met)}."
+    else:
+        outcome, because = Outcome.HOLDS, f"As expected: {'; '.join(met)}."
+    return TestEvidence(
+        hypothesis=hypothesis.id,
+        test=test.id,
+        node=test.bears_on,
+        outcome=outcome,
+        weight=test_weight(outcome, test, constants),
+        says=test.says,
+        because=because,
+        metrics=tuple(dict.fromkeys(each.metric for each in test.expect)),
+    )
+
+
+def _why_missing(
+    found: MetricEvidence, reading: Reading | None, expectation: Expectation
+) -> str:
+    if found.missing:
+        return f"{found.missing}."
+    if reading is None:
+        return f"no reading {_AGAINST[expectation.lens]}, since it has none."
+    return reading.note
+
+
+def _phrase(
+    metric: Metric, found: MetricEvidence, expectation: Expectation, z: float
+) -> str:
+    observation = found.observation
+    assert observation is not None, "a reading without an observation"
+    high = expectation.threshold
+    low = -high or 0.0  # never "-0"
+    expected = {
+        "adverse": f"at least {high:g}",
+        "favourable": f"at most {low:g}",
+        "unremarkable": f"between {low:g} and {high:g}",
+    }[expectation.direction]
+    value = spell_value(observation.value, metric.unit)
+    period = spell_period(observation.period, metric.frequency)
+    return (
+        f"{metric.label}: {value} in {period} (z = {z:.1f} "
+        f"{_AGAINST[expectation.lens]}, expected {expected})"
+    )

@@ -1,0 +1,131 @@
+"""What the evidence stage says: readings, outcomes and weights, with their words.
+
+Weights are decibans (10 * log10 of a likelihood ratio): positive speaks for the
+node being present, negative against; +10 multiplies the odds by ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rcagraph.observations.table import Observation
+from rcagraph.vocabulary.terms import Lens
+
+
+class Outcome(StrEnum):
+    """How a hypothesis test came out."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    NO_DATA = "no data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """A trust alike in what a trust cannot change; distance is standardised."""
+
+    code: str
+    name: str
+    distance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One metric through one lens.
+
+    Attributes:
+        z: standardised adverse distance (positive is worse), or None when the
+            lens cannot be used; ``note`` then says why.
+        weight: decibans for the indicated node before indicators are combined,
+            reliability included; 0 when ``z`` is None.
+        compared_with: the peer median, baseline mean or standard, metric's unit.
+        lower, upper: peer quartiles, process limits, or None.
+        note: the sentence that says what was found, for people.
+        pattern: baseline only: special-cause rule that fired, or "".
+    """
+
+    lens: Lens
+    z: float | None
+    weight: float
+    compared_with: float | None
+    note: str
+    lower: float | None = None
+    upper: float | None = None
+    percentile: float | None = None
+    slope_per_year: float | None = None
+    trend_p: float | None = None
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricEvidence:
+    """All that is known of one metric of one organisation at one time.
+
+    Attributes:
+        observation: the latest fresh observation, or None.
+        missing: why there is none ("never published", "stale since 2024-03"), or "".
+    """
+
+    metric: str
+    observation: Observation | None
+    readings: tuple[Reading, ...]
+    missing: str = ""
+
+    def reading(self, lens: Lens) -> Reading | None:
+        """Return the reading through a lens, or None."""
+        return next((each for each in self.readings if each.lens is lens), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestEvidence:
+    """The outcome of one hypothesis test, with the sentence that says why."""
+
+    hypothesis: str
+    test: str
+    node: str
+    outcome: Outcome
+    weight: float
+    says: str
+    because: str
+    metrics: tuple[str, ...]
+
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One piece of evidence about one node, as it enters the inference.
+
+    Attributes:
+        id: ``metric/lens`` or ``hypothesis/test``; unique per organisation.
+        weight: its own decibans, before combination with the node's others.
+        metrics: ids of the metrics that it rests on.
+        note: the sentence for people.
+    """
+
+    id: str
+    node: str
+    weight: float
+    metrics: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationEvidence:
+    """Everything weighed for one organisation at one time.
+
+    Attributes:
+        entries: evidence per node id, sorted by id; nodes without any are absent.
+        weights: node id → combined decibans.
+    """
+
+    organisation: str
+    as_of: date
+    peers: tuple[Peer, ...]
+    metrics: Mapping[str, MetricEvidence]
+    tests: tuple[TestEvidence, ...]
+    entries: Mapping[str, tuple[Entry, ...]]
+    weights: Mapping[str, float]

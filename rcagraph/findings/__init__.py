@@ -1,0 +1,1 @@
+"""Beliefs and contributions in, a diagnosis out: what to say and what to ask."""

@@ -1,0 +1,125 @@
+"""Feedback loops: which there are, which are turning, and how hard they pull."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from rcagraph.findings.diagnosis import LoopFinding
+from rcagraph.graph.causal_graph import CausalGraph, CausalLink
+from rcagraph.vocabulary.terms import Loop
+
+# The longest loop that a person has named has eight links.
+LONGEST = 8
+_TURNING = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackLink:
+    """A link that acts from the previous quarter, and the loop that it closes.
+
+    Attributes:
+        nodes: the shortest loop through the link, from its effect to its cause;
+            empty where an author declared the link and no loop needs it.
+        names: of the known loops that it closes.
+    """
+
+    link: CausalLink
+    nodes: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def feedback_links(
+    graph: CausalGraph, named: Sequence[Loop]
+) -> tuple[FeedbackLink, ...]:
+    """Return the feedback links in the order of cause and effect."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for loop in named:
+        if _is_closed(loop.nodes, graph):
+            for arc in _arcs(loop.nodes):
+                names.setdefault(arc, []).append(loop.label)
+    return tuple(
+        FeedbackLink(
+            link=link,
+            nodes=_way_back(graph, link),
+            names=tuple(names.get((link.cause, link.effect), ())),
+        )
+        for link in graph.links
+        if link.feedback
+    )
+
+
+def _way_back(graph: CausalGraph, link: CausalLink) -> tuple[str, ...]:
+    try:
+        path = nx.shortest_path(graph.whole, link.effect, link.cause)
+    except nx.NetworkXNoPath:
+        return ()
+    return tuple(path)
+
+
+def loops_turning(
+    graph: CausalGraph, beliefs: Mapping[str, float], named: Sequence[Loop]
+) -> tuple[LoopFinding, ...]:
+    """Return the loops whose every member is believed at 0.5 or more.
+
+    The strongest gain first; loops of up to ``LONGEST`` links are found.
+    """
+    believed = [node for node in graph.nodes if beliefs[node] >= _TURNING]
+    inside = graph.whole.subgraph(believed)
+    cycles = nx.simple_cycles(inside, length_bound=LONGEST)
+    return _findings((tuple(cycle) for cycle in cycles), graph, beliefs, named)
+
+
+def named_loops(
+    graph: CausalGraph, beliefs: Mapping[str, float], named: Sequence[Loop]
+) -> tuple[LoopFinding, ...]:
+    """Return every named loop that the graph's links close, turning or not."""
+    closed = [loop.nodes for loop in named if _is_closed(loop.nodes, graph)]
+    return _findings(closed, graph, beliefs, named)
+
+
+def _is_closed(nodes: tuple[str, ...], graph: CausalGraph) -> bool:
+    return all(arc in graph.link_index for arc in _arcs(nodes))
+
+
+def _arcs(nodes: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(zip(nodes, (*nodes[1:], nodes[0]), strict=True))
+
+
+def canonical(nodes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the loop turned so that its smallest id comes first.
+
+    >>> canonical(("c", "a", "b"))
+    ('a', 'b', 'c')
+    """
+    start = nodes.index(min(nodes))
+    return nodes[start:] + nodes[:start]
+
+
+def _findings(
+    cycles: Iterable[tuple[str, ...]],
+    graph: CausalGraph,
+    beliefs: Mapping[str, float],
+    named: Sequence[Loop],
+) -> tuple[LoopFinding, ...]:
+    names = {canonical(loop.nodes): loop.label for loop in named}
+    found = []
+    for nodes in cycles:
+        turned = canonical(nodes)
+        links = [graph.link_index[arc] for arc in _arcs(turned)]
+        weakest = min(turned, key=lambda node: (beliefs[node], node))
+        found.append(
+            LoopFinding(
+                nodes=turned,
+                name=names.get(turned, ""),
+                gain=math.prod(link.strength for link in links),
+                lag_days=math.fsum(link.lag_days for link in links),
+                turning=beliefs[weakest] >= _TURNING,
+                weakest=weakest,
+                weakest_belief=beliefs[weakest],
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (-each.gain, each.nodes)))

@@ -1,0 +1,78 @@
+"""The drivers of one organisation, ranked, with what stands behind each rank."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from rcagraph.evidence.records import OrganisationEvidence
+from rcagraph.findings.diagnosis import CreditPath, RankedDriver
+from rcagraph.findings.ledger import build_ledger, entries_for
+from rcagraph.findings.model import Inferred, Model
+from rcagraph.findings.verdicts import confidence, verdict
+from rcagraph.inference.contribution import TracedPath, strongest_paths
+from rcagraph.inference.uncertainty import RankIntervals
+
+_PATHS = 5
+
+
+def rank_drivers(
+    model: Model,
+    evidence: OrganisationEvidence,
+    inferred: Inferred,
+    row: int,
+    intervals: RankIntervals,
+) -> tuple[RankedDriver, ...]:
+    """Return every driver of the organisation in a row, by contribution, then id."""
+    network = model.network
+    beliefs = inferred.posterior.beliefs[row]
+    shares = inferred.credit.shares[row]
+    ledger = build_ledger(model, evidence, inferred, row)
+    order = sorted(
+        network.drivers.tolist(),
+        key=lambda place: (-round(shares[place], 12), network.nodes[place]),
+    )
+    standing = {place: at for at, place in enumerate(intervals.drivers)}
+    paths = strongest_paths(network, inferred.credit, row, drivers=order, count=_PATHS)
+    ranked = []
+    for rank, (place, traced) in enumerate(zip(order, paths, strict=True), start=1):
+        where = standing[place]
+        node = model.graph.nodes[network.nodes[place]]
+        entries = evidence.entries.get(node.id, ())
+        given, reason = verdict(
+            float(beliefs[place]),
+            float(network.leaks[place]),
+            entries,
+            model.ontology.constants,
+        )
+        ranked.append(
+            RankedDriver(
+                node=node,
+                rank=rank,
+                belief=float(beliefs[place]),
+                prior=float(network.leaks[place]),
+                contribution=float(shares[place]),
+                contribution_low=float(intervals.contribution_low[where]),
+                contribution_high=float(intervals.contribution_high[where]),
+                rank_low=int(intervals.rank_low[where]),
+                rank_high=int(intervals.rank_high[where]),
+                top_three=float(intervals.top_three[where]),
+                confidence=confidence(entries, evidence.weights.get(node.id, 0.0)),
+                verdict=given,
+                reason=reason,
+                ledger=entries_for(place, ledger),
+                paths=tuple(_credit_path(model, path) for path in traced),
+            )
+        )
+    return tuple(ranked)
+
+
+def _credit_path(model: Model, path: TracedPath) -> CreditPath:
+    nodes = tuple(model.network.nodes[place] for place in path.places)
+    links = [model.graph.link_index[arc] for arc in pairwise(nodes)]
+    return CreditPath(
+        nodes=nodes,
+        share=path.share,
+        # Expert priors are nobody's evidence, however many there are.
+        sources=len({s for link in links for s in link.sources} - {"expert prior"}),
+        feedback=path.feedback,
+    )

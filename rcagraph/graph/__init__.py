@@ -1,0 +1,1 @@
+"""Hypotheses in, one causal graph out."""

@@ -1,0 +1,1 @@
+"""Weights in, beliefs and contributions out; one algorithm per file, and an oracle."""

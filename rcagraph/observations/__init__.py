@@ -1,0 +1,1 @@
+"""What publications state: observations, and the organisations they are about."""

@@ -1,0 +1,323 @@
+"""The published shape of a diagnosis as JSON, version 1.
+
+These models are both what is written and what ``docs/diagnosis-schema.json``
+describes. A field may be added under the same version; renaming one, removing one
+or changing what it means makes a new version.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+SCHEMA = "rcagraph/diagnosis/1"
+
+
+def _six_digits(value: float) -> float:
+    """Round to six significant digits; adding zero turns -0.0 into 0.0."""
+    return float(f"{value:.6g}") + 0.0
+
+
+Number = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_six_digits)]
+Share = Annotated[Number, Field(description="0 to 1")]
+Decibans = Annotated[Number, Field(description="decibans: 10 * log10 likelihood ratio")]
+NodeId = Annotated[str, Field(description="a key of nodes")]
+MetricId = Annotated[str, Field(description="a key of metrics")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
+
+
+class Succession(_Part):
+    """One code taken over by another."""
+
+    old_code: str
+    new_code: str
+    on: date
+    basis: str
+    split: bool
+    """The old code has several successors; its history is in none of them."""
+
+
+class Organisation(_Part):
+    """The organisation diagnosed."""
+
+    code: str
+    name: str
+    type: str
+    subtype: str
+    region: str
+    system_code: str
+    system_name: str
+    catchment_population: Number | None
+    deprivation: Number | None
+    predecessors: list[Succession]
+
+
+class Peer(_Part):
+    """A trust alike in what a trust cannot change."""
+
+    code: str
+    name: str
+    distance: Number
+
+
+class Method(_Part):
+    """How the figures were reached."""
+
+    version: str
+    ontology_version: str
+    engine: str
+    width: int | None
+    iterations: int
+    residual: Number
+    draws: int
+    seed: int
+    observations: int
+    hypotheses: int
+    links: int
+    local_claims: int
+
+
+class LedgerEntry(_Part):
+    """What one piece of evidence moves a driver's belief by."""
+
+    evidence: str
+    """Id of an entry of the node it is about."""
+    about: NodeId
+    decibans: Decibans
+    note: str
+
+
+class Path(_Part):
+    """A way from a driver to a symptom."""
+
+    nodes: list[NodeId]
+    share: Share
+    """Of the credit of all symptoms."""
+    sources: int
+    feedback: bool
+
+
+class Driver(_Part):
+    """A candidate root cause with its standing."""
+
+    id: NodeId
+    rank: int
+    rank_low: int
+    """5 % point over draws of the parameters."""
+    rank_high: int
+    """95 % point over draws of the parameters."""
+    top_three: Share
+    """Probability of being among the first three."""
+    belief: Share
+    prior: Share
+    contribution: Share
+    contribution_low: Share
+    contribution_high: Share
+    confidence: Literal["high", "moderate", "low"]
+    verdict: Literal["supported", "refuted", "unresolved"]
+    reason: str
+    ledger: list[LedgerEntry]
+    paths: list[Path]
+
+
+class Symptom(_Part):
+    """An underperformance."""
+
+    id: NodeId
+    belief: Share
+    severity: Share | None
+    """null when it has no figures of its own."""
+
+
+class Loop(_Part):
+    """A feedback loop."""
+
+    nodes: list[NodeId]
+    """In causal order; the last acts on the first."""
+    name: str
+    gain: Number
+    lag_days: Number
+    turning: bool
+    weakest: NodeId
+    weakest_belief: Share
+
+
+class Enquiry(_Part):
+    """A key line of enquiry, the most telling first."""
+
+    hypothesis: str
+    id: str
+    about: NodeId
+    question: str
+    ask: str
+    request: str
+    settles: str
+    belief: Share
+    bits: Number
+    """Expected fall in uncertainty about the drivers."""
+    changes_top_three: Share
+    reason: str
+
+
+class Missing(_Part):
+    """A metric that would have spoken."""
+
+    metric: MetricId
+    label: str
+    node: NodeId
+    why: str
+
+
+class Observation(_Part):
+    """The latest fresh number that a publication states."""
+
+    organisation: str
+    metric: MetricId
+    period: date
+    """Last day of the month, quarter or year."""
+    value: Number
+    unit: str
+    numerator: Number | None
+    denominator: Number | None
+    origin: str
+    """Publication and the copy that it was read from."""
+    row: int
+    """Line of the observations file, the header being line 1."""
+    codes_summed: int
+    """How many codes of that day were added up; 1 means none."""
+
+
+class Reading(_Part):
+    """A metric through one lens."""
+
+    lens: Literal["peers", "baseline", "standard"]
+    z: Number | None
+    """Standardised adverse distance: positive is worse."""
+    weight: Decibans
+    compared_with: Number | None
+    lower: Number | None
+    upper: Number | None
+    percentile: Number | None
+    slope_per_year: Number | None
+    trend_p: Number | None
+    pattern: str
+    note: str
+
+
+class Metric(_Part):
+    """Everything known of one metric."""
+
+    label: str
+    unit: str
+    polarity: Literal["high-is-bad", "high-is-good", "context"]
+    domain: str
+    publication: str
+    indicates: NodeId | None
+    reliability: Share
+    observation: Observation | None
+    readings: list[Reading]
+    missing: str
+    """Why there is no observation, or empty."""
+
+
+class Test(_Part):
+    """The outcome of one hypothesis test."""
+
+    hypothesis: str
+    id: str
+    node: NodeId
+    outcome: Literal["holds", "fails", "no data"]
+    weight: Decibans
+    says: str
+    because: str
+    metrics: list[MetricId]
+
+
+class Entry(_Part):
+    """One piece of evidence about one node."""
+
+    id: str
+    """``metric/lens`` or ``hypothesis/test``."""
+    weight: Decibans
+    metrics: list[MetricId]
+    note: str
+
+
+class Node(_Part):
+    """A driver, state or symptom of the causal graph."""
+
+    label: str
+    kind: Literal["driver", "state", "symptom"]
+    driver_class: Literal["operational", "strategic", "structural", "leadership"] | None
+    domain: str
+    definition: str
+    belief: Share | None
+    """null for a driver that no link of the graph touches."""
+    weight: Decibans
+    """Of all its entries together."""
+    evidence: list[Entry]
+
+
+class Claim(_Part):
+    """One hypothesis file's support for a link."""
+
+    hypothesis: str
+    source: str
+    why: str
+    evidence: str
+    """measured, published, definitional or expert-prior."""
+    contested: str
+    """The case against, or empty."""
+    place: str
+    """``file:line`` of the claim."""
+    local: bool
+
+
+class Link(_Part):
+    """cause → effect."""
+
+    cause: NodeId
+    effect: NodeId
+    strength: Share
+    lag: str
+    lag_days: Number
+    feedback: bool
+    """Acts from the previous quarter."""
+    contested: bool
+    claims: list[Claim]
+
+
+class DiagnosisDocument(_Part):
+    """A diagnosis of one organisation at one time, with its evidence."""
+
+    model_config = ConfigDict(title="rcagraph diagnosis")
+
+    schema_: Literal["rcagraph/diagnosis/1"] = Field(alias="schema")
+    organisation: Organisation
+    as_of: date
+    method: Method
+    drivers: list[Driver]
+    """In rank order."""
+    unexplained: Share
+    """Adds up to one with the contributions of all drivers."""
+    class_shares: dict[str, Share]
+    symptoms: list[Symptom]
+    loops: list[Loop]
+    enquiries: list[Enquiry]
+    missing_metrics: list[Missing]
+    peers: list[Peer]
+    metrics: dict[str, Metric]
+    tests: list[Test]
+    nodes: dict[str, Node]
+    links: list[Link]
+    """Sorted by cause and effect, feedback links included."""
+    feedback_links: list[tuple[NodeId, NodeId]]
+    """(cause, effect) of the links that act from the previous quarter."""
+    attribution: str

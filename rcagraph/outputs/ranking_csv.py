@@ -1,0 +1,89 @@
+"""The first drivers of many organisations as one tidy table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from rcagraph.findings.diagnosis import Diagnosis, RankedDriver
+from rcagraph.outputs.wording import observed
+
+COLUMNS = (
+    "organisation",
+    "organisation_name",
+    "subtype",
+    "region",
+    "as_of",
+    "rank",
+    "driver",
+    "driver_label",
+    "driver_class",
+    "belief",
+    "contribution",
+    "contribution_low",
+    "contribution_high",
+    "rank_low",
+    "rank_high",
+    "top_three",
+    "confidence",
+    "verdict",
+    "unexplained",
+    "severe_symptoms",
+)
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def ranking_csv(diagnoses: Iterable[Diagnosis], *, top: int = 10) -> str:
+    """Write one row per organisation and driver, in the order given, then by rank.
+
+    Text that a spreadsheet would run as a formula is led by an apostrophe, which
+    spreadsheets show as plain text; numbers stay numbers.
+
+    Args:
+        diagnoses: one per organisation.
+        top: how many drivers of each.
+    """
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for diagnosis in diagnoses:
+        for driver in diagnosis.drivers[:top]:
+            writer.writerow([_inert(cell) for cell in _cells(diagnosis, driver)])
+    return lines.getvalue()
+
+
+def _cells(diagnosis: Diagnosis, driver: RankedDriver) -> tuple[str | float, ...]:
+    trust = diagnosis.organisation
+    return (
+        trust.code,
+        trust.name,
+        trust.subtype,
+        trust.region,
+        diagnosis.as_of.isoformat(),
+        driver.rank,
+        driver.node.id,
+        driver.node.label,
+        str(driver.node.driver_class),
+        _rounded(driver.belief),
+        _rounded(driver.contribution),
+        _rounded(driver.contribution_low),
+        _rounded(driver.contribution_high),
+        driver.rank_low,
+        driver.rank_high,
+        _rounded(driver.top_three),
+        str(driver.confidence),
+        str(driver.verdict),
+        _rounded(diagnosis.unexplained),
+        len(observed(diagnosis.symptoms)),
+    )
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def _inert(cell: str | float) -> str | float:
+    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS)
+    return f"'{cell}" if is_formula else cell

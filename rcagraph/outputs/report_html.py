@@ -1,0 +1,48 @@
+"""The report of a diagnosis: one accessible page that makes no request."""
+
+from __future__ import annotations
+
+from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.outputs.driver_diagram import driver_diagram
+from rcagraph.outputs.pages import read_template, render_page
+from rcagraph.outputs.report_view import (
+    TOP,
+    class_views,
+    driver_views,
+    metric_views,
+    symptom_views,
+    test_rows,
+    unexplained_bar,
+)
+from rcagraph.outputs.wording import (
+    ATTRIBUTION,
+    shown_contributions,
+    summary_sentence,
+)
+
+
+def report_html(diagnosis: Diagnosis) -> str:
+    """Render the report: for a chief executive first, for an analyst after.
+
+    Every sentence of evidence links to the row of its metric, and every row names
+    the publication and the line of the observations file.
+    """
+    _, unexplained = shown_contributions(diagnosis)
+    return render_page(
+        "report.html.j2",
+        style=read_template("report.css"),
+        scripts=[read_template("report.js")],
+        diagnosis=diagnosis,
+        labels={name: node.label for name, node in diagnosis.ontology.nodes.items()},
+        summary=summary_sentence(diagnosis),
+        symptoms=symptom_views(diagnosis),
+        classes=class_views(diagnosis),
+        drivers=driver_views(diagnosis),
+        top=TOP,
+        unexplained=unexplained,
+        unexplained_bar=unexplained_bar(diagnosis),
+        diagram=driver_diagram(diagnosis),
+        metrics=metric_views(diagnosis),
+        test_rows=test_rows(diagnosis),
+        attribution=ATTRIBUTION,
+    )

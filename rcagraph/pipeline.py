@@ -1,0 +1,230 @@
+"""The only meeting of shell and core: read all, decide, write all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from rcagraph._version import __version__
+from rcagraph.errors import ObservationsError, Problem, UnknownNameError, did_you_mean
+from rcagraph.evidence.records import OrganisationEvidence
+from rcagraph.evidence.weigh import weigh
+from rcagraph.findings.diagnose import diagnose_organisation
+from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.model import Inferred, Model, infer_all
+from rcagraph.graph.build import build_graph
+from rcagraph.observations.organisation import Organisation
+from rcagraph.observations.table import ObservationTable
+from rcagraph.sources.bundled import (
+    examples_folder,
+    hypotheses_folder,
+    ontology_folder,
+)
+from rcagraph.sources.hypotheses_yaml import read_library
+from rcagraph.sources.observations_csv import read_observations
+from rcagraph.sources.ontology_ttl import read_ontology
+from rcagraph.sources.organisations_csv import read_organisations, read_sources
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """All that a run reads: figures, organisations, and the model of causes."""
+
+    model: Model
+    organisations: tuple[Organisation, ...]
+    observations: ObservationTable
+
+    @cached_property
+    def by_code(self) -> dict[str, Organisation]:
+        """Code → organisation."""
+        return {each.code: each for each in self.organisations}
+
+    def organisation(self, code: str) -> Organisation:
+        """Return an organisation by its code, in capitals or not.
+
+        Raises:
+            UnknownNameError: no organisation of the run has the code; if a
+                successor took it over, the message says which.
+        """
+        found = self.by_code.get(code.upper())
+        if found is not None:
+            return found
+        heirs = [
+            each.code
+            for each in self.organisations
+            for past in each.predecessors
+            if past.old_code == code.upper()
+        ]
+        expected = (
+            f"today's code: {' or '.join(heirs)} took {code.upper()} over"
+            if heirs
+            else f"one of the {len(self.organisations)} organisation codes"
+        )
+        raise UnknownNameError(
+            Problem(
+                message="unknown organisation",
+                found=repr(code),
+                expected=expected,
+                hint=heirs[0] if heirs else self._nearest(code),
+            )
+        )
+
+    def _nearest(self, code: str) -> str:
+        names = {each.name.casefold(): each.code for each in self.organisations}
+        by_name = did_you_mean(code, names)
+        return did_you_mean(code, self.by_code) or names.get(by_name, "")
+
+
+def read_case(
+    observations: Path | str | None = None,
+    *,
+    library: Sequence[Path | str] = (),
+    without: Sequence[str] = (),
+) -> Case:
+    """Read ontology, hypotheses, organisations and observations, and check them.
+
+    Args:
+        observations: a tidy file, or a folder with observations.csv(.gz),
+            organisations.csv, successions.csv and sources.csv; default: the
+            shipped figures. A file beside no such tables uses the shipped ones.
+        library: folders of local hypotheses that extend or replace shipped ones.
+        without: evidence classes to leave out, for example "expert-prior".
+
+    Raises:
+        RcagraphError: the family tells which input; all problems are listed.
+    """
+    ontology = read_ontology(ontology_folder())
+    shipped = hypotheses_folder()
+    hypotheses = read_library([shipped, *map(Path, library)], ontology)
+    shown = examples_folder() / "england"
+    file = _observations_file(shown if observations is None else Path(observations))
+    sources = _beside(file, "sources.csv")
+    return Case(
+        model=Model(
+            ontology=ontology,
+            library=hypotheses,
+            graph=build_graph(hypotheses, ontology, without=without),
+            version=__version__,
+        ),
+        organisations=read_organisations(_beside(file, "organisations.csv").parent),
+        observations=read_observations(file, read_sources(sources)),
+    )
+
+
+def _observations_file(given: Path) -> Path:
+    if not given.is_dir():
+        return given
+    for name in ("observations.csv.gz", "observations.csv"):
+        if (given / name).is_file():
+            return given / name
+    raise ObservationsError(
+        Problem(
+            file=str(given),
+            message="the folder has no observations",
+            expected="observations.csv or observations.csv.gz in it",
+        )
+    )
+
+
+def _beside(file: Path, name: str) -> Path:
+    own = file.parent / name
+    return own if own.is_file() else examples_folder() / "england" / name
+
+
+def diagnose(
+    case: Case, code: str, *, as_of: date | None = None, draws: int = 200
+) -> Diagnosis:
+    """Diagnose one organisation.
+
+    Args:
+        code: organisation code, for example "RAJ".
+        as_of: last day whose observations count; default: the latest observed.
+        draws: parameter draws behind the rank intervals.
+
+    Raises:
+        UnknownNameError: no such organisation.
+    """
+    organisation = case.organisation(code)
+    evidence, inferred = _infer(case, (organisation,), as_of)
+    return _one(case, organisation, evidence[0], inferred, 0, draws)
+
+
+def diagnose_all(
+    case: Case, *, as_of: date | None = None, draws: int = 50
+) -> Iterator[Diagnosis]:
+    """Diagnose every organisation that has observations, in code order.
+
+    Evidence, beliefs and contributions come from one batch; ``draws`` is smaller
+    than for a single diagnosis because each organisation has its own.
+    """
+    observed = set(case.observations.organisations)
+    organisations = tuple(each for each in case.organisations if each.code in observed)
+    evidence, inferred = _infer(case, organisations, as_of)
+    for row, organisation in enumerate(organisations):
+        yield _one(case, organisation, evidence[row], inferred, row, draws)
+
+
+def _infer(
+    case: Case, organisations: tuple[Organisation, ...], as_of: date | None
+) -> tuple[tuple[OrganisationEvidence, ...], Inferred]:
+    codes = [each.code for each in organisations]
+    day = as_of or case.observations.latest
+    if day is None:
+        raise ObservationsError(Problem(message="there are no observations to weigh"))
+    weighed = weigh(
+        case.observations,
+        case.model.ontology,
+        case.organisations,
+        [each.hypothesis for each in case.model.library.hypotheses],
+        codes,
+        as_of=day,
+    )
+    evidence = tuple(weighed[code] for code in codes)
+    return evidence, infer_all(case.model, evidence)
+
+
+def _one(  # noqa: PLR0913, PLR0917 - what distinguishes one row of a batch
+    case: Case,
+    organisation: Organisation,
+    evidence: OrganisationEvidence,
+    inferred: Inferred,
+    row: int,
+    draws: int,
+) -> Diagnosis:
+    return diagnose_organisation(
+        case.model,
+        organisation,
+        evidence,
+        inferred,
+        row,
+        observations=len(case.observations),
+        draws=draws,
+    )
+
+
+def write_diagnosis(diagnosis: Diagnosis, folder: Path | str) -> tuple[Path, ...]:
+    """Write diagnosis.json, report.html and graph.html, all or none.
+
+    Returns:
+        The paths written, below ``folder`` / organisation code.
+
+    Raises:
+        OutputError: nothing was written, and earlier files are as they were.
+    """
+    # Rendering needs templates and the pages' library: only when asked for.
+    from rcagraph.outputs.diagnosis_json import diagnosis_json  # noqa: PLC0415
+    from rcagraph.outputs.files import write_together  # noqa: PLC0415
+    from rcagraph.outputs.graph_html import graph_html  # noqa: PLC0415
+    from rcagraph.outputs.report_html import report_html  # noqa: PLC0415
+
+    return write_together(
+        Path(folder) / diagnosis.organisation.code,
+        {
+            "diagnosis.json": diagnosis_json(diagnosis),
+            "report.html": report_html(diagnosis),
+            "graph.html": graph_html(diagnosis),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Files in, checked records out: the only place that reads."""

@@ -1,0 +1,1 @@
+"""The words: what the ontology defines, as typed records and constants."""

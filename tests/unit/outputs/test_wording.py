@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.observations.organisation import Organisation, Succession
+from rcagraph.observations.table import Observation
+from rcagraph.outputs.figures import adding_up, figure
+from rcagraph.outputs.wording import (
+    likelihood,
+    shown_classes,
+    shown_contributions,
+    summary_sentence,
+    summed_codes,
+)
+
+# Every bound that the yardstick names, with its word.
+YARDSTICK = [
+    (0.0, "remote chance"),
+    (0.05, "remote chance"),
+    (0.1, "highly unlikely"),
+    (0.2, "highly unlikely"),
+    (0.25, "unlikely"),
+    (0.35, "unlikely"),
+    (0.4, "realistic possibility"),
+    (0.499, "realistic possibility"),
+    (0.55, "likely"),
+    (0.75, "likely"),
+    (0.8, "highly likely"),
+    (0.9, "highly likely"),
+    (0.95, "almost certain"),
+    (1.0, "almost certain"),
+]
+
+
+@pytest.mark.parametrize(("probability", "word"), YARDSTICK)
+def test_the_yardstick_names_its_own_bounds(probability: float, word: str) -> None:
+    assert likelihood(probability) == word
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=90).filter(any))
+def test_rounded_shares_add_up_and_stay_within_a_tenth(sizes: list[int]) -> None:
+    shares = [size / sum(sizes) for size in sizes]
+    shown = adding_up(shares)
+    assert round(sum(shown), 6) == 1
+    assert all(abs(a - b) < 0.001 + 1e-6 for a, b in zip(shares, shown, strict=True))
+
+
+def test_drivers_and_classes_each_add_up_with_the_unexplained(
+    diagnosis: Diagnosis,
+) -> None:
+    shares, unexplained = shown_contributions(diagnosis)
+    assert round(sum(shares.values()) + unexplained, 9) == 1
+    assert round(sum(shown_classes(diagnosis).values()) + unexplained, 9) == 1
+
+
+@given(st.floats(-1e9, 1e9).filter(lambda value: abs(value) > 1e-9))
+def test_a_figure_stays_within_half_of_its_fourth_digit(value: float) -> None:
+    shown = figure(value).replace(",", "").replace("\N{MINUS SIGN}", "-")
+    assert float(shown) == pytest.approx(value, rel=5.1e-4)
+
+
+def observation(period: date, codes_summed: int) -> Observation:
+    return Observation(
+        organisation="RAJ",
+        metric="m",
+        period=period,
+        value=1.0,
+        unit="%",
+        origin="o",
+        codes_summed=codes_summed,
+        row=2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "codes_summed", "said"),
+    [
+        (date(2026, 5, 31), 1, ""),
+        (date(2020, 3, 31), 3, "sum of RAJ, RDD, RQ8"),
+        (date(2020, 3, 31), 2, "sum of RDD, RQ8"),
+        (date(2021, 3, 31), 4, "sum of 4 codes"),
+    ],
+)
+def test_summed_codes_are_named_only_when_they_explain_the_count(
+    diagnosis: Diagnosis, period: date, codes_summed: int, said: str
+) -> None:
+    trust: Organisation = replace(
+        diagnosis.organisation,
+        code="RAJ",
+        predecessors=tuple(
+            Succession(old_code=old, new_code="RAJ", on=date(2020, 4, 1), basis="")
+            for old in ("RDD", "RQ8")
+        ),
+    )
+    assert summed_codes(observation(period, codes_summed), trust) == said
+
+
+def test_the_summary_says_what_was_seen_what_drives_it_and_what_is_left(
+    diagnosis: Diagnosis,
+) -> None:
+    said = summary_sentence(diagnosis)
+    assert said.count(".") == said.count("%") + 1  # one sentence
+    for part in ("8 symptoms", "crowding in the emergency", "(17.2%)", "15.0% is left"):
+        assert part in said
+
+
+def test_a_trust_without_symptoms_is_not_given_drivers(
+    healthy_diagnosis: Diagnosis,
+) -> None:
+    said = summary_sentence(healthy_diagnosis)
+    assert "no underperformance" in said
+    assert "%" not in said
