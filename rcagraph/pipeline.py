@@ -167,13 +167,18 @@ def diagnose_all(
         yield _one(case, organisation, evidence[row], inferred, row, draws)
 
 
-def _infer(
-    case: Case, organisations: tuple[Organisation, ...], as_of: date | None
-) -> tuple[tuple[OrganisationEvidence, ...], Inferred]:
-    codes = [each.code for each in organisations]
+def weigh_organisations(
+    case: Case, organisations: Sequence[Organisation], as_of: date | None
+) -> tuple[OrganisationEvidence, ...]:
+    """Weigh what is published about organisations up to a day, or to the latest.
+
+    Raises:
+        ObservationsError: there is nothing to weigh.
+    """
     day = as_of or case.observations.latest
     if day is None:
         raise ObservationsError(Problem(message="there are no observations to weigh"))
+    codes = [each.code for each in organisations]
     weighed = weigh(
         case.observations,
         case.model.ontology,
@@ -182,7 +187,13 @@ def _infer(
         codes,
         as_of=day,
     )
-    evidence = tuple(weighed[code] for code in codes)
+    return tuple(weighed[code] for code in codes)
+
+
+def _infer(
+    case: Case, organisations: tuple[Organisation, ...], as_of: date | None
+) -> tuple[tuple[OrganisationEvidence, ...], Inferred]:
+    evidence = weigh_organisations(case, organisations, as_of)
     return evidence, infer_all(case.model, evidence)
 
 

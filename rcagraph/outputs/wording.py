@@ -12,6 +12,7 @@ from rcagraph.findings.diagnosis import (
     Diagnosis,
     LedgerEntry,
     SymptomFinding,
+    Verdict,
 )
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.table import Observation
@@ -195,7 +196,7 @@ def path_support(path: CreditPath) -> str:
 
 
 def summary_sentence(diagnosis: Diagnosis) -> str:
-    """Say in one sentence what was seen, what drives it and what is not explained."""
+    """Say in brief what was seen, what drives it, what is unexplained and unsettled."""
     name, day = diagnosis.organisation.name, long_date(diagnosis.as_of)
     seen = observed(diagnosis.symptoms)
     if not seen:
@@ -206,13 +207,38 @@ def summary_sentence(diagnosis: Diagnosis) -> str:
     shares, unexplained = shown_contributions(diagnosis)
     worst = listed([inline(each.node.label) for each in seen[:3]])
     main = [each for each in diagnosis.drivers if each.contribution > 0][:3]
-    named = [f"{inline(e.node.label)} ({tenths(shares[e.node.id])})" for e in main]
-    drivers = listed(named) if named else "none of the library"
+    named = [
+        f"{inline(e.node.label)} ({tenths(shares[e.node.id])}, "
+        f"{likelihood(e.belief)} to be present)"
+        for e in main
+    ]
+    traced = (
+        f"the largest shares of it trace back to {listed(named)}"
+        if named
+        else "none of it traces back to a driver of the library"
+    )
     return (
         f"Nationally reported data to {day} show {counted(len(seen), 'symptom')} of "
-        f"underperformance at {name}, above all {worst}; the drivers that most of it "
-        f"traces back to are {drivers}, and {tenths(unexplained)} is left unexplained."
+        f"underperformance at {name}, above all {worst}. Of the drivers, {traced}; "
+        f"{tenths(unexplained)} is left unexplained. {_settled(diagnosis)}"
     )
+
+
+def _settled(diagnosis: Diagnosis) -> str:
+    """Say what the figures settle and how much they leave to ask."""
+    supported = [
+        inline(each.node.label)
+        for each in diagnosis.drivers
+        if each.verdict is Verdict.SUPPORTED
+    ]
+    asked = counted(len(diagnosis.enquiries), "line of enquiry", "lines of enquiry")
+    more = f", with {len(supported) - 3} more" if len(supported) > 3 else ""  # noqa: PLR2004
+    found = (
+        f"The figures support {listed(supported[:3])}{more}"
+        if supported
+        else "The figures on their own confirm no driver"
+    )
+    return f"{found}; {asked} would settle more."
 
 
 def wrapped(label: str, width: int) -> tuple[str, ...]:
