@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from rcagraph._version import __version__
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem, UnknownNameError, did_you_mean
+from rcagraph.evidence.first_cause import first_causes
+from rcagraph.evidence.history import EvidenceHistory, weigh_history
 from rcagraph.evidence.records import OrganisationEvidence
 from rcagraph.evidence.weigh import weigh
 from rcagraph.findings.diagnose import diagnose_organisation
 from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.findings.model import Inferred, Model, infer_all
+from rcagraph.findings.standing import Standing
 from rcagraph.graph.build import build_graph
+from rcagraph.observations.checks import table_problems
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.table import ObservationTable
 from rcagraph.sources.bundled import (
@@ -27,6 +32,9 @@ from rcagraph.sources.hypotheses_yaml import read_library
 from rcagraph.sources.observations_csv import read_observations
 from rcagraph.sources.ontology_ttl import read_ontology
 from rcagraph.sources.organisations_csv import read_organisations, read_sources
+from rcagraph.sources.workspace import MANIFEST
+from rcagraph.sources.workspace_observations import read_workspace
+from rcagraph.vocabulary.terms import Ontology
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +77,7 @@ class Case:
                 found=repr(code),
                 expected=expected,
                 hint=heirs[0] if heirs else self._nearest(code),
+                code=Code.ORGANISATION_UNKNOWN,
             )
         )
 
@@ -87,9 +96,10 @@ def read_case(
     """Read ontology, hypotheses, organisations and observations, and check them.
 
     Args:
-        observations: a tidy file, or a folder with observations.csv(.gz),
-            organisations.csv, successions.csv and sources.csv; default: the
-            shipped figures. A file beside no such tables uses the shipped ones.
+        observations: a tidy file, a folder with observations.csv(.gz),
+            organisations.csv, successions.csv and sources.csv, or a workspace that
+            files were ingested into; default: the shipped figures. A file beside
+            no such tables uses the shipped ones.
         library: folders of local hypotheses that extend or replace shipped ones.
         without: evidence classes to leave out, for example "expert-prior".
 
@@ -102,6 +112,13 @@ def read_case(
     shown = examples_folder() / "england"
     file = _observations_file(shown if observations is None else Path(observations))
     sources = _beside(file, "sources.csv")
+    organisations = read_organisations(_beside(file, "organisations.csv").parent)
+    table = (
+        read_workspace(file.parent)
+        if file.name == MANIFEST
+        else read_observations(file, read_sources(sources))
+    )
+    _check_names(table, ontology, organisations, file)
     return Case(
         model=Model(
             ontology=ontology,
@@ -109,22 +126,42 @@ def read_case(
             graph=build_graph(hypotheses, ontology, without=without),
             version=__version__,
         ),
-        organisations=read_organisations(_beside(file, "organisations.csv").parent),
-        observations=read_observations(file, read_sources(sources)),
+        organisations=organisations,
+        observations=table,
     )
+
+
+def _check_names(
+    table: ObservationTable,
+    ontology: Ontology,
+    organisations: Sequence[Organisation],
+    file: Path,
+) -> None:
+    """Refuse a table whose metrics or units the ontology does not know.
+
+    Figures that nobody weighs would look like figures that say nothing.
+    """
+    problems = [
+        replace(problem, file=str(file))
+        for problem in table_problems(table, ontology, organisations)
+        if problem.severity == "error"
+    ]
+    if problems:
+        raise UnknownNameError(problems)
 
 
 def _observations_file(given: Path) -> Path:
     if not given.is_dir():
         return given
-    for name in ("observations.csv.gz", "observations.csv"):
+    for name in (MANIFEST, "observations.csv.gz", "observations.csv"):
         if (given / name).is_file():
             return given / name
     raise ObservationsError(
         Problem(
             file=str(given),
             message="the folder has no observations",
-            expected="observations.csv or observations.csv.gz in it",
+            expected="a workspace, or observations.csv or observations.csv.gz in it",
+            code=Code.NO_OBSERVATIONS,
         )
     )
 
@@ -148,7 +185,7 @@ def diagnose(
         UnknownNameError: no such organisation.
     """
     organisation = case.organisation(code)
-    evidence, inferred = _infer(case, (organisation,), as_of)
+    evidence, inferred = infer_organisations(case, (organisation,), as_of)
     return _one(case, organisation, evidence[0], inferred, 0, draws)
 
 
@@ -162,22 +199,41 @@ def diagnose_all(
     """
     observed = set(case.observations.organisations)
     organisations = tuple(each for each in case.organisations if each.code in observed)
-    evidence, inferred = _infer(case, organisations, as_of)
+    evidence, inferred = infer_organisations(case, organisations, as_of)
     for row, organisation in enumerate(organisations):
         yield _one(case, organisation, evidence[row], inferred, row, draws)
 
 
+def last_day(case: Case, as_of: date | None) -> date:
+    """Return the day asked for, or that of the latest figure.
+
+    Raises:
+        ObservationsError: there are no figures.
+    """
+    day = as_of or case.observations.latest
+    if day is None:
+        message = "there are no observations to weigh"
+        raise ObservationsError(Problem(message=message, code=Code.NO_OBSERVATIONS))
+    return day
+
+
 def weigh_organisations(
-    case: Case, organisations: Sequence[Organisation], as_of: date | None
+    case: Case,
+    organisations: Sequence[Organisation],
+    as_of: date | None,
+    *,
+    peers: Sequence[str] = (),
+    screen: bool = False,
 ) -> tuple[OrganisationEvidence, ...]:
     """Weigh what is published about organisations up to a day, or to the latest.
+
+    Args:
+        peers: codes to compare with, in place of the ten that would be chosen.
+        screen: leave wild moving ranges out of process limits.
 
     Raises:
         ObservationsError: there is nothing to weigh.
     """
-    day = as_of or case.observations.latest
-    if day is None:
-        raise ObservationsError(Problem(message="there are no observations to weigh"))
     codes = [each.code for each in organisations]
     weighed = weigh(
         case.observations,
@@ -185,16 +241,32 @@ def weigh_organisations(
         case.organisations,
         [each.hypothesis for each in case.model.library.hypotheses],
         codes,
-        as_of=day,
+        as_of=last_day(case, as_of),
+        peers=peers,
+        screen=screen,
     )
     return tuple(weighed[code] for code in codes)
 
 
-def _infer(
+def infer_organisations(
     case: Case, organisations: tuple[Organisation, ...], as_of: date | None
 ) -> tuple[tuple[OrganisationEvidence, ...], Inferred]:
+    """Weigh organisations over five years, and infer what that says of them today."""
     evidence = weigh_organisations(case, organisations, as_of)
-    return evidence, infer_all(case.model, evidence)
+    return evidence, infer_all(case.model, evidence, history_of(case, evidence))
+
+
+def history_of(
+    case: Case, evidence: tuple[OrganisationEvidence, ...]
+) -> EvidenceHistory:
+    """Weigh the quarters before the one that the evidence is of."""
+    return weigh_history(
+        case.observations,
+        case.model.ontology,
+        case.organisations,
+        [each.hypothesis for each in case.model.library.hypotheses],
+        evidence,
+    )
 
 
 def _one(  # noqa: PLR0913, PLR0917 - what distinguishes one row of a batch
@@ -238,4 +310,26 @@ def write_diagnosis(diagnosis: Diagnosis, folder: Path | str) -> tuple[Path, ...
             "report.html": report_html(diagnosis),
             "graph.html": graph_html(diagnosis),
         },
+    )
+
+
+def standing_of(case: Case, code: str, *, as_of: date | None = None) -> Standing:
+    """Return one organisation as it stands, for questions about it.
+
+    Raises:
+        UnknownNameError: no such organisation.
+    """
+    organisation = case.organisation(code)
+    (evidence,), inferred = infer_organisations(case, (organisation,), as_of)
+    return Standing(
+        model=case.model,
+        organisation=organisation,
+        evidence=evidence,
+        inferred=inferred,
+        moves=first_causes(
+            case.observations,
+            case.model.ontology,
+            organisation.code,
+            as_of=evidence.as_of,
+        ),
     )

@@ -28,6 +28,11 @@ FIRST_PERIOD = pd.Timestamp("2019-04-01")
 KEYS = ["metric_id", "org_code", "period"]
 # Fewer trailing months than this make no yearly rate.
 MONTHS_IN_YEAR = 12
+# Catchments and their deprivation are known once: dated by the deprivation index.
+TRAITS_DATED = pd.Timestamp("2025-10-31")
+# Systems, policies and teams of merged trusts are still being joined for years.
+YEARS_AFTER_MERGER = 5
+FIRST_MERGER_FLAG = pd.Timestamp("2020-03-31")
 
 
 def main(source: Path) -> None:
@@ -35,7 +40,16 @@ def main(source: Path) -> None:
     organisations = read_organisations(source / "orgs.csv")
     observations = read_observations(source / "observations.csv.gz", organisations)
     observations = pd.concat(
-        [observations, *derived_metrics(observations, organisations)]
+        [
+            observations,
+            *derived_metrics(observations, organisations),
+            *traits_of_place(organisations),
+            merger_flags(
+                source / "org_succession.csv",
+                organisations["org_code"],
+                observations["period"].max(),
+            ),
+        ]
     )
     observations = observations[observations["period"] >= FIRST_PERIOD]
     observations = observations.sort_values(KEYS, ignore_index=True)
@@ -171,6 +185,55 @@ def derived_metrics(
     )
     growth["value"] -= 100
     return [*tables, growth]
+
+
+def traits_of_place(organisations: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return deprivation and size of the catchments, one figure for each trust."""
+    people = pd.to_numeric(organisations["catchment_population"]) / 1000
+    score = pd.to_numeric(organisations["imd_score"])
+    return [
+        _figures(metric, organisations["org_code"], TRAITS_DATED, values, unit)
+        for metric, values, unit in (
+            ("catchment_deprivation_score", score, "score"),
+            ("catchment_population_thousands", people, "thousand people"),
+        )
+    ]
+
+
+def merger_flags(path: Path, codes: pd.Series, last: pd.Timestamp) -> pd.DataFrame:
+    """Say of each trust whether it merged in the five years to each 31 March.
+
+    The table of successions holds codes that ended by joining another trust, whole
+    or in part; mere changes of code are not in it. So every row is a merger.
+    """
+    table = pd.read_csv(path, parse_dates=["date"])
+    marches = pd.date_range(FIRST_MERGER_FLAG, last, freq="12ME")
+    days = marches.union(pd.DatetimeIndex([last]))
+    flags = []
+    for day in days:
+        since = day - pd.DateOffset(years=YEARS_AFTER_MERGER)
+        merged = table.loc[table["date"].between(since, day), "new_code"]
+        values = codes.isin(merged).astype(float)
+        flags.append(_figures("merged_within_five_years", codes, day, values, "0/1"))
+    return pd.concat(flags)
+
+
+def _figures(
+    metric: str, codes: pd.Series, day: pd.Timestamp, values: pd.Series, unit: str
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "metric_id": metric,
+            "org_code": codes,
+            "period": day,
+            "numerator": float("nan"),
+            "denominator": float("nan"),
+            "value": values,
+            "unit": unit,
+            "source": "derived",
+            "codes_summed": 1,
+        }
+    ).dropna(subset=["value"])
 
 
 def _long(  # noqa: PLR0913, PLR0917 - one row of the table of derived metrics

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 
@@ -13,8 +14,20 @@ from rcagraph.errors import RcagraphError
 # Command → what it is for. Help lists these without importing a command.
 _COMMANDS = {
     "diagnose": "Rank the drivers of an organisation's underperformance.",
+    "whatif": "Say how symptoms change if a driver went, or came.",
+    "evidence": "Print what each metric says, and draw its SPC chart.",
+    "peers": "Print whom an organisation is compared with, and how firmly.",
+    "loops": "List the feedback loops that are turning, and where to break them.",
+    "why": "Say why a node is believed: upstream, downstream, evidence.",
+    "path": "List every path between two nodes, and who vouches for it.",
+    "blockers": "Say what keeps a target from improving, and at whose level.",
+    "learn": "Learn strengths from all organisations and quarters.",
     "ingest": "Read the publishers' files into a workspace.",
     "trace": "Show where an observation comes from.",
+    "check": "Find what is wrong with hypotheses, ontology and observations.",
+    "explain": "Say what the code of a problem means, and how to mend it.",
+    "show": "Print what is known of a node, metric, hypothesis or offer.",
+    "init": "Make a folder for hypotheses of your own.",
 }
 
 
@@ -45,9 +58,9 @@ class _LazyGroup(click.Group):
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=(
-        "Exit codes: 0 done; 2 wrong usage; 10 observations, 11 ontology, "
-        "12 hypotheses cannot be used; 13 unknown name; 14 evidence or strengths "
-        "contradict each other; 15 results could not be written."
+        "Exit codes: 0 done; 1 check found errors; 2 wrong usage; 10 observations, "
+        "11 ontology, 12 hypotheses cannot be used; 13 unknown name; 14 evidence or "
+        "strengths contradict each other; 15 results could not be written."
     ),
 )
 @click.version_option(__version__, prog_name="rcagraph")
@@ -62,11 +75,15 @@ def rcagraph() -> None:
 
 def main() -> None:
     """Run the command line; a user's mistake ends in a message and a code."""
+    # File names may hold bytes that no encoding can print.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         rcagraph.main(standalone_mode=False)
     except RcagraphError as error:
         for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
+            code = f"[{problem.code}]" if problem.code else ""
+            click.echo(f"error{code}: {problem}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from rcagraph.cli.day import Day
 from rcagraph.cli.progress import progress
 
 if TYPE_CHECKING:
     from rcagraph.pipeline import Case
-
-_MONTHS = range(1, 13)
-
-
-class _Day(click.ParamType[date]):
-    """A day; a month stands for its last day."""
-
-    name = "YYYY-MM[-DD]"
-
-    def convert(
-        self,
-        value: str | date,
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            parts = [int(part) for part in value.split("-")]
-            if len(parts) == 2 and parts[1] in _MONTHS:  # noqa: PLR2004 - year, month
-                parts.append(calendar.monthrange(parts[0], parts[1])[1])
-            return date(*parts)
-        except (TypeError, ValueError):
-            expected = "expected 2026-03 or 2026-03-31"
-            self.fail(f"{value!r} is no day; {expected}", param, ctx)
 
 
 @click.command("diagnose")
@@ -45,13 +20,13 @@ class _Day(click.ParamType[date]):
 @click.option("--all", "everyone", is_flag=True, help="Every organisation observed.")
 @click.option(
     "--as-of",
-    type=_Day(),
+    type=Day(),
     help="Use what was published for periods up to here. Default: the latest.",
 )
 @click.option(
     "--observations",
     type=click.Path(path_type=Path),
-    help="Tidy CSV, or a folder with one. Default: the shipped figures.",
+    help="Tidy CSV, its folder, or a workspace. Default: the shipped figures.",
 )
 @click.option(
     "--library",
@@ -64,6 +39,14 @@ class _Day(click.ParamType[date]):
     multiple=True,
     type=click.Choice(["measured", "published", "definitional", "expert-prior"]),
     help="Leave out claims of this evidence class.",
+)
+@click.option(
+    "--strengths",
+    default="words",
+    show_default=True,
+    metavar="words|learned|FILE",
+    help="Strengths by the experts' words, or as `rcagraph learn` wrote them: "
+    "learned.csv in the --out folder, or another file.",
 )
 @click.option(
     "--out",
@@ -81,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     observations: Path | None,
     library: tuple[Path, ...],
     without: tuple[str, ...],
+    strengths: str,
     out: Path,
     as_json: bool,  # noqa: FBT001
     top: int,
@@ -103,6 +87,11 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     from rcagraph.pipeline import read_case
 
     case = read_case(observations, library=library, without=without)
+    if strengths != "words":
+        from rcagraph.studies import with_learned
+
+        file = out / "learned.csv" if strengths == "learned" else Path(strengths)
+        case = with_learned(case, file)
     if everyone:
         _diagnose_all(case, as_of, out, top)
     else:

@@ -33,9 +33,9 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
         mend="Grade it moderate or weak, or find a source.",
     ),
     Code.LINK_TWICE: Explanation(
-        title="Same link twice in one hypothesis",
+        title="Same link twice, from the same source",
         why="Only the stronger of the two counts; no reader can tell which is meant.",
-        mend="Merge them: one link with the better source.",
+        mend="Merge them. A second source for the same link is welcome.",
     ),
     Code.ROOT_CAUSE_NOT_DRIVER: Explanation(
         title="Root cause is not a driver",
@@ -67,6 +67,11 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
         title="Answer to an enquiry is as likely either way",
         why="if_true and if_false are the same, so asking would settle nothing.",
         mend="Change the words, or ask what would tell the two cases apart.",
+    ),
+    Code.NOTHING_TO_ASK: Explanation(
+        title="Hypothesis without test or enquiry",
+        why="Nothing could ever speak for or against it.",
+        mend="Say what should be seen if it is true, or what to ask and whom.",
     ),
     Code.DRIVER_UNLINKED: Explanation(
         title="Driver that no hypothesis links",

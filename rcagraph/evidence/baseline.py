@@ -225,10 +225,10 @@ def _fired(
     outside = np.where(far > reach, side, 0)
     close = np.where((far > near) & (far <= reach), side, 0)
     steady = _runs(_signs(moves), RUN_OF_POINTS - 1)
-    # A move flags both of its points; the run that ends at a point comes first.
+    # A move flags both of its points; at a turn the run that begins there counts.
     arriving = np.pad(steady, ((0, 0), (1, 0)))
     leaving = np.pad(steady, ((0, 0), (0, 1)))
-    trend = np.where(arriving != 0, arriving, leaving)
+    trend = np.where(leaving != 0, leaving, arriving)
     fired = np.zeros(side.shape, dtype=np.int64)
     for rule, flags in (
         (Rule.OUTSIDE_LIMITS, outside),

@@ -1,8 +1,12 @@
 """How far a series has departed from its own past.
 
-The distance between the recent mean and the earlier mean, in process standard
-deviations (mean moving range / 1.128) of the earlier points. The process standard
-deviation is short-term noise: a long steady drift is many of them.
+The distance between the recent mean and the earlier mean, in standard deviations of
+the earlier points. These include what moves slowly (seasons, drift, autocorrelation),
+which the process standard deviation of an XmR chart (mean moving range / 1.128) leaves
+out: by that, a quarter of all series were more than 4.6 away from their past, and a
+distance of one meant nothing. Where points swing from one to the next more than they
+stray from their mean, the process standard deviation is the larger and is taken.
+Measured in docs/adr/0008-baseline-lens.md.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from rcagraph.evidence.order_statistics import (
     Ints,
     pack_right,
     row_counts,
+    row_deviations,
     row_means,
 )
 
@@ -32,12 +37,14 @@ class Departure:
 
     Attributes:
         z: (n,) positive is higher; NaN where the comparison cannot be made.
+        sigma: (n,) the standard deviation that z is counted in.
         recent, earlier: (n,) means compared.
         recent_counts, earlier_counts: (n,) how many points there are of each.
         like_months: (n,) whether the same calendar months were compared.
     """
 
     z: Floats
+    sigma: Floats
     recent: Floats
     earlier: Floats
     recent_counts: Ints
@@ -63,7 +70,7 @@ def departures(
 
     >>> found = departures(np.array([[1.0, 3.0, 1.0, 3.0, 9.0]]), np.arange(5),
     ...                    recent_months=1, fewest=4, monthly=False)
-    >>> found.z.round(3)  # (9 - 2) / (2 / 1.128)
+    >>> found.z.round(3)  # (9 - 2) / (2 / 1.128); the deviation is 1.155
     array([3.948])
     """
     published = ~np.isnan(values)
@@ -77,13 +84,17 @@ def departures(
         namesakes, years = _like_months(now, before, months % MONTHS_A_YEAR)
         like = years >= FEWEST_LIKE_YEARS
         earlier = np.where(like, namesakes, earlier)
-    sigma = moving_range_means(pack_right(before)[0]) / RANGE_TO_SIGMA
+    sigma = np.fmax(
+        moving_range_means(pack_right(before)[0]) / RANGE_TO_SIGMA,
+        row_deviations(before),
+    )
     usable = (counts >= fewest) & (sigma > ROUNDING * np.abs(earlier))
     z = np.divide(
         recent - earlier, sigma, out=np.full(len(values), np.nan), where=usable
     )
     return Departure(
         z=z,
+        sigma=sigma,
         recent=recent,
         earlier=earlier,
         recent_counts=row_counts(now),

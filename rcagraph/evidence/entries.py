@@ -97,7 +97,7 @@ def _once_each(group: list[tuple[Metric, Observation, Reading]]) -> list[Entry]:
     kept: list[tuple[Metric, Observation, Reading, list[Metric]]] = []
     for metric, observation, reading in ranked:
         for _, other, _, copies in kept:
-            if _same_figure(observation, other):
+            if same_figure(observation, other):
                 copies.append(metric)
                 break
         else:
@@ -120,7 +120,7 @@ def _entry(metric: Metric, reading: Reading, copies: list[Metric]) -> Entry:
     )
 
 
-def _same_figure(one: Observation, other: Observation) -> bool:
+def same_figure(one: Observation, other: Observation) -> bool:
     """Whether one observation states the other again, perhaps to two decimals."""
     if one.unit != other.unit or _is_small_whole(one.value):
         return False

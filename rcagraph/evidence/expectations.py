@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rcagraph.evidence.records import (
     MetricEvidence,
@@ -11,8 +11,9 @@ from rcagraph.evidence.records import (
     Reading,
     TestEvidence,
 )
+from rcagraph.evidence.signals import followed_by
 from rcagraph.evidence.wording import spell_period, spell_value
-from rcagraph.hypotheses.hypothesis import Expectation, Hypothesis, Test
+from rcagraph.hypotheses.hypothesis import Expectation, Hypothesis, Sequel, Test
 from rcagraph.vocabulary.terms import Constants, Lens, Metric
 
 _AGAINST = {
@@ -76,19 +77,11 @@ def judge(
         metrics: the ontology's metrics, by id.
         constants: what the words of chance mean.
     """
-    missing, met, unmet = [], [], []
+    missing: list[str] = []
+    met: list[str] = []
+    unmet: list[str] = []
     for expectation in test.expect:
-        metric = metrics[expectation.metric]
-        found = evidence[expectation.metric]
-        reading = found.reading(expectation.lens)
-        if reading is None or reading.z is None:
-            missing.append(
-                f"{metric.label}: {_why_missing(found, reading, expectation)}"
-            )
-        elif holds(expectation, reading.z):
-            met.append(_phrase(metric, found, expectation, reading.z))
-        else:
-            unmet.append(_phrase(metric, found, expectation, reading.z))
+        _look(expectation, evidence, metrics, (missing, met, unmet))
     if missing:
         outcome, because = Outcome.NO_DATA, f"Cannot be judged. {' '.join(missing)}"
     elif unmet:
@@ -105,8 +98,73 @@ def judge(
         weight=test_weight(outcome, test, constants),
         says=test.says,
         because=because,
-        metrics=tuple(dict.fromkeys(each.metric for each in test.expect)),
+        metrics=tuple(dict.fromkeys(_metrics_of(test))),
     )
+
+
+def _metrics_of(test: Test) -> Iterator[str]:
+    for each in test.expect:
+        yield each.metric
+        if each.then is not None:
+            yield each.then.metric
+
+
+def _look(
+    expectation: Expectation,
+    evidence: Mapping[str, MetricEvidence],
+    metrics: Mapping[str, Metric],
+    said: tuple[list[str], list[str], list[str]],
+) -> None:
+    """Add what is seen of one expectation to what is missing, met or unmet."""
+    missing, met, unmet = said
+    metric = metrics[expectation.metric]
+    found = evidence[expectation.metric]
+    reading = found.reading(expectation.lens)
+    if reading is None or reading.z is None:
+        missing.append(f"{metric.label}: {_why_missing(found, reading, expectation)}")
+        return
+    seen = met if holds(expectation, reading.z) else unmet
+    seen.append(_phrase(metric, found, expectation, reading.z))
+    if expectation.then is not None:
+        _look_after(expectation, expectation.then, evidence, metrics, said)
+
+
+def _look_after(
+    first: Expectation,
+    then: Sequel,
+    evidence: Mapping[str, MetricEvidence],
+    metrics: Mapping[str, Metric],
+    said: tuple[list[str], list[str], list[str]],
+) -> None:
+    """Add whether the sequel came, where both metrics have limits to tell by."""
+    missing, met, unmet = said
+    stretches = []
+    for name, direction in (
+        (first.metric, first.direction),
+        (then.metric, then.direction),
+    ):
+        found = evidence[name].special_causes
+        if found is None:
+            missing.append(f"{metrics[name].label}: too few figures for limits.")
+            return
+        adverse = direction == "adverse"
+        stretches.append([each for each in found if each.adverse is adverse])
+    one, other = metrics[first.metric].label, metrics[then.metric].label
+    window = f"{then.after} to {then.within} months later"
+    pair = followed_by(*stretches, after=then.after, within=then.within)
+    if pair is not None:
+        cause, effect = pair
+        met.append(
+            f"{one}: {first.direction} from {cause.start:%B %Y}, then {other}: "
+            f"{then.direction} from {effect.start:%B %Y} (expected {window})"
+        )
+    elif stretches[0]:
+        unmet.append(
+            f"{one}: {first.direction} from {stretches[0][-1].start:%B %Y}, and "
+            f"{other} not {then.direction} {window}"
+        )
+    else:
+        unmet.append(f"{one}: never {first.direction} beyond its limits")
 
 
 def _why_missing(

@@ -24,9 +24,9 @@ from rcagraph.evidence.baseline import (
 from rcagraph.evidence.departure import Departure, departures
 from rcagraph.evidence.lenses import NO_DIRECTION, Latest, lens_weight
 from rcagraph.evidence.order_statistics import Bools, Floats, Ints, row_counts
-from rcagraph.evidence.panel import month_number
+from rcagraph.evidence.panel import Panel, month_number
 from rcagraph.evidence.records import Reading
-from rcagraph.evidence.trend import mann_kendall, theil_sen
+from rcagraph.evidence.trend import Trend, mann_kendall, theil_sen
 from rcagraph.evidence.wording import (
     DIRECTIONS,
     periods_a_year,
@@ -45,6 +45,10 @@ DAYS_A_YEAR = 365.25
 FEWEST_EARLIER_YEARS = 4
 FEWEST_EARLIER = 8
 RECENT_PERIODS = 3
+ROLLING = (
+    "each figure covers several periods, so that neighbours share most of what they "
+    "count and limits drawn from their differences would be too narrow"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -57,7 +61,7 @@ class _Past:
         counts: points of the series, the latest included.
         lower, upper: process limits at the latest point.
         causes: signed special-cause rule at the latest point.
-        slopes, trend_p: Theil-Sen slope per year and Mann-Kendall p, or NaN.
+        trend, trend_p: Theil-Sen slope per year and Mann-Kendall p, or NaN.
     """
 
     latest: Latest
@@ -68,12 +72,17 @@ class _Past:
     lower: Floats
     upper: Floats
     causes: Ints
-    slopes: Floats
+    trend: Trend
     trend_p: Floats
 
 
 def baseline_readings(
-    latest: Latest, events: Sequence[Event], constants: Constants, *, as_of: date
+    latest: Latest,
+    events: Sequence[Event],
+    constants: Constants,
+    *,
+    as_of: date,
+    screen: bool = False,
 ) -> list[Reading]:
     """Compare each organisation's recent figures with its earlier ones.
 
@@ -82,25 +91,44 @@ def baseline_readings(
         events: all known events; those that cover the metric apply.
         constants: how z turns into decibans.
         as_of: the window is the five years to this day.
+        screen: leave wild moving ranges out of the process limits.
     """
-    covering = [e for e in events if not e.metrics or latest.metric.id in e.metrics]
-    past = _past(latest, covering, as_of)
+    past = _past(latest, covering_events(latest.metric, events), as_of, screen=screen)
     return [_reading(past, at, constants) for at in range(len(latest.rows))]
 
 
-def _past(latest: Latest, events: Sequence[Event], as_of: date) -> _Past:
-    panel, each_year = latest.panel, periods_a_year(latest.metric.frequency)
-    series = np.where(_kept(latest, events, as_of), panel.values[latest.rows], np.nan)
-    years = panel.periods.astype("datetime64[D]").astype(np.float64) / DAYS_A_YEAR
-    at_latest = np.arange(len(series)), latest.columns
-    limits = xmr(series)
-    departure = departures(
+def covering_events(metric: Metric, events: Sequence[Event]) -> list[Event]:
+    """Return the events that change what a metric's figures mean."""
+    return [each for each in events if not each.metrics or metric.id in each.metrics]
+
+
+def departures_of(metric: Metric, panel: Panel, series: Floats) -> Departure:
+    """Return how far each series (k, p) of a metric has departed from its past.
+
+    A rolling metric has no past of its own: neighbouring figures share most of what
+    they count, and every distance is NaN.
+    """
+    each_year = periods_a_year(metric.frequency)
+    if metric.rolling:
+        series = np.full(series.shape, np.nan)
+    return departures(
         series,
         panel.months,
         recent_months=(RECENT_PERIODS if each_year > 1 else 1) * 12 // each_year,
-        fewest=_fewest_earlier(latest.metric),
+        fewest=_fewest_earlier(metric),
         monthly=each_year == 12,  # noqa: PLR2004
     )
+
+
+def _past(
+    latest: Latest, events: Sequence[Event], as_of: date, *, screen: bool
+) -> _Past:
+    panel = latest.panel
+    series = baseline_series(latest, events, as_of=as_of)
+    years = panel.periods.astype("datetime64[D]").astype(np.float64) / DAYS_A_YEAR
+    at_latest = np.arange(len(series)), latest.columns
+    limits = xmr(series, screen=screen)
+    departure = departures_of(latest.metric, panel, series)
     since = [_since(events, period, as_of) for period in latest.periods]
     return _Past(
         latest=latest,
@@ -115,23 +143,38 @@ def _past(latest: Latest, events: Sequence[Event], as_of: date) -> _Past:
         lower=limits.lower[at_latest],
         upper=limits.upper[at_latest],
         causes=special_causes(series, limits)[at_latest],
-        slopes=theil_sen(years, series),
+        trend=theil_sen(years, series),
         trend_p=mann_kendall(series),
     )
 
 
-def _kept(latest: Latest, events: Sequence[Event], as_of: date) -> Bools:
-    """Return which figures (k, p) belong to each organisation's baseline.
+def baseline_series(latest: Latest, events: Sequence[Event], *, as_of: date) -> Floats:
+    """Return the figures (k, p) of each baseline, NaN for what is left out."""
+    until = np.full(len(latest.rows), month_number(as_of))
+    kept = kept_figures(latest.panel, latest.columns, events, until=until)
+    return np.where(kept, latest.panel.values[latest.rows], np.nan)
+
+
+def kept_figures(
+    panel: Panel, columns: Ints, events: Sequence[Event], *, until: Ints
+) -> Bools:
+    """Return which figures (k, p) belong to each baseline.
 
     None do where the latest figure itself is disturbed.
+
+    Args:
+        panel: figures of one metric.
+        columns: (k,) column of the latest figure of each.
+        events: those that cover the metric.
+        until: (k,) month number in which each window of five years ends.
     """
-    panel = latest.panel
     lasting = [each.start for each in events if each.end is None]
     segments = segments_at(panel.periods, lasting)
-    same_segment = segments[np.newaxis, :] == segments[latest.columns][:, np.newaxis]
-    in_window = panel.months > month_number(as_of) - 12 * WINDOW_YEARS
+    same_segment = segments[np.newaxis, :] == segments[columns][:, np.newaxis]
+    months, ends = panel.months[np.newaxis, :], until[:, np.newaxis]
+    in_window = (months > ends - 12 * WINDOW_YEARS) & (months <= ends)
     calm = np.array([not _disturbance(events, day) for day in panel.periods.tolist()])
-    return np.asarray(same_segment & in_window & calm & calm[latest.columns][:, None])
+    return np.asarray(same_segment & in_window & calm & calm[columns][:, None])
 
 
 def _since(events: Sequence[Event], period: date, as_of: date) -> Event | None:
@@ -163,6 +206,8 @@ def _window(since: Event | None, as_of: date) -> str:
 
 def _reason(metric: Metric, departure: Departure, at: int, window: str) -> str:
     """Say why there is no distance, "" if there is one."""
+    if metric.rolling:
+        return ROLLING
     if not math.isnan(departure.z[at]):
         return NO_DIRECTION if metric.polarity.sign == 0 else ""
     fewest, count = _fewest_earlier(metric), int(departure.earlier_counts[at])
@@ -177,13 +222,14 @@ def _reading(past: _Past, at: int, constants: Constants) -> Reading:
     z = None if reason else metric.polarity.sign * float(past.departure.z[at])
     compared = reason in {"", NO_DIRECTION}
     charted = compared and past.counts[at] >= FEWEST_FOR_LIMITS
-    sloped = not math.isnan(past.trend_p[at])
+    trended = not math.isnan(past.trend_p[at])
+    tested = trended and not metric.rolling
     cause = int(past.causes[at]) if charted else 0
-    slope, trend_p = float(past.slopes[at]), float(past.trend_p[at])
+    trend = past.trend
     note = f"No baseline: {reason}."
     if compared:
         note = _departure_note(past, at)
-        note += _trend_note(metric, slope, trend_p) if sloped else ""
+        note += _trend_note(past, at) if trended else ""
         note += _cause_note(metric, cause)
         note += f" Not weighed: {reason}." if reason else ""
     return Reading(
@@ -193,9 +239,12 @@ def _reading(past: _Past, at: int, constants: Constants) -> Reading:
         compared_with=float(past.departure.earlier[at]) if compared else None,
         lower=float(past.lower[at]) if charted else None,
         upper=float(past.upper[at]) if charted else None,
-        slope_per_year=slope if sloped else None,
-        trend_p=trend_p if sloped else None,
+        slope_per_year=float(trend.slope[at]) if trended else None,
+        slope_lower=float(trend.lower[at]) if tested else None,
+        slope_upper=float(trend.upper[at]) if tested else None,
+        trend_p=float(past.trend_p[at]) if tested else None,
         pattern=Rule(abs(cause)).label,
+        variation=variation(cause, metric.polarity) if charted else "",
         note=note,
     )
 
@@ -219,18 +268,27 @@ def _departure_note(past: _Past, at: int) -> str:
     distance = float(departure.z[at])
     higher, lower = DIRECTIONS[metric.polarity]
     return (
-        f"{said}, against {then} {over} ({abs(distance):.1f} process standard "
-        f"deviations {higher if distance > 0 else lower})."
+        f"{said}, against {then} {over} ({abs(distance):.1f} standard deviations "
+        f"{higher if distance > 0 else lower})."
     )
 
 
-def _trend_note(metric: Metric, slope: float, p: float) -> str:
+def _trend_note(past: _Past, at: int) -> str:
+    unit = past.latest.metric.unit
+    slope, p = float(past.trend.slope[at]), float(past.trend_p[at])
     if not slope:
         return " There is no trend."
     way = "rises" if slope > 0 else "falls"
-    size = spell_gap(slope, metric.unit)
+    low, high = (float(each[at]) for each in (past.trend.lower, past.trend.upper))
     chance = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"  # noqa: PLR2004
-    return f" The trend {way} each year by {size} ({chance})."
+    between = f"95% interval {_signed(low, unit)} to {_signed(high, unit)}"
+    size = spell_gap(slope, unit)
+    return f" The trend {way} each year by {size} ({between}; {chance})."
+
+
+def _signed(change: float, unit: str) -> str:
+    sign = "+" if change > 0 else "-" if change < 0 else ""
+    return sign + spell_gap(change, unit).removesuffix(" percentage points")
 
 
 def _cause_note(metric: Metric, cause: int) -> str:

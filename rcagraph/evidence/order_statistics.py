@@ -81,6 +81,18 @@ def row_means(values: Floats) -> Floats:
     return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)
 
 
+def row_deviations(values: Floats) -> Floats:
+    """Return the standard deviation of each row (n,), NaN for fewer than two values.
+
+    >>> row_deviations(np.array([[1.0, np.nan, 3.0], [1.0, np.nan, np.nan]])).round(3)
+    array([1.414,   nan])
+    """
+    counts = row_counts(values)
+    squares = row_means((values - row_means(values)[:, None]) ** 2) * counts
+    spare = np.maximum(counts - 1, 1)
+    return np.where(counts > 1, np.sqrt(squares / spare), np.nan)
+
+
 def pack_right(values: Floats) -> tuple[Floats, Ints]:
     """Close the gaps of each row, so that neighbours are successive figures.
 

@@ -42,6 +42,15 @@ class Panel:
         """Months (p,) since January 1970: differences are ages."""
         return month_numbers(self.periods)
 
+    def parts(self, places: Ints, columns: Ints) -> tuple[Floats, Floats]:
+        """Return numerators and denominators at rows and columns, NaN for none."""
+        chosen = self.rows[places, columns]
+        numerator, denominator = (
+            self.frame[name].to_numpy(np.float64)[chosen]
+            for name in ("numerator", "denominator")
+        )
+        return numerator, denominator
+
     def observations(self, places: Ints, columns: Ints) -> list[Observation]:
         """Return the observations at these rows and columns of the panel."""
         chosen = self.frame.take(self.rows[places, columns])

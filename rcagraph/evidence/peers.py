@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,7 @@ class Standing:
 
     Attributes:
         z: (n,) robust z, positive is higher; NaN where a reason is given.
+        sigma: (n,) robust standard deviation of the group, or the step if larger.
         median, lower, upper: (n,) the group's median and quartiles.
         percentile: (n,) percentage of the group that is lower, ties half.
         counts: (n,) members of the group with a figure.
@@ -59,6 +61,7 @@ class Standing:
     """
 
     z: Floats
+    sigma: Floats
     median: Floats
     lower: Floats
     upper: Floats
@@ -95,25 +98,67 @@ def choose_peers(
         UnknownNameError: no organisation has the code.
     """
     by_code = {each.code: each for each in organisations}
-    if code not in by_code:
+    _check_code(code, by_code)
+    pool = peer_pool(organisations, by_code[code])
+    others = {each.code for each in pool} - {code}
+    return _nearest(pool, code, size, others)[:count]
+
+
+def _check_code(code: str, known: Mapping[str, Organisation]) -> None:
+    if code not in known:
         raise UnknownNameError(
             Problem(
                 message="unknown organisation",
                 found=repr(code),
-                hint=did_you_mean(code, by_code),
+                hint=did_you_mean(code, known),
             )
         )
-    pool = peer_pool(organisations, by_code[code])
-    place = [each.code for each in pool].index(code)
-    distances = _distances(pool, place, size)
+
+
+def _nearest(
+    pool: Sequence[Organisation],
+    code: str,
+    size: Mapping[str, float],
+    wanted: AbstractSet[str],
+) -> tuple[Peer, ...]:
+    """Return the wanted members of a pool, nearest to ``code`` first, ties by code."""
+    distances = _distances(pool, [each.code for each in pool].index(code), size)
     order = sorted(
-        (i for i in range(len(pool)) if i != place),
+        (i for i, each in enumerate(pool) if each.code in wanted),
         key=lambda i: (distances[i], pool[i].code),
     )
     return tuple(
         Peer(code=pool[i].code, name=pool[i].name, distance=float(distances[i]))
-        for i in order[:count]
+        for i in order
     )
+
+
+def named_peers(
+    organisations: Sequence[Organisation],
+    code: str,
+    named: Sequence[str],
+    *,
+    size: Mapping[str, float],
+) -> tuple[Peer, ...]:
+    """Return the named organisations, nearest first, the organisation itself not.
+
+    Args:
+        organisations: everyone, in any order.
+        code: whose peers.
+        named: codes of any type, each counted once.
+        size: code → logarithm of a measure of size, where known.
+
+    Raises:
+        UnknownNameError: no organisation has one of the codes.
+    """
+    by_code = {each.code: each for each in organisations}
+    for each in (code, *named):
+        _check_code(each, by_code)
+    wanted = {*named} - {code}
+    pool = {each.code: each for each in peer_pool(organisations, by_code[code])}
+    pool |= {each: by_code[each] for each in wanted}
+    members = [pool[each] for each in sorted(pool)]
+    return _nearest(members, code, size, wanted)
 
 
 def peer_pool(
@@ -176,6 +221,7 @@ def robust_z(values: Floats, groups: Floats, *, step: float = 0.0) -> Standing:
     )
     return Standing(
         z=z,
+        sigma=sigma,
         median=median,
         lower=lower,
         upper=upper,

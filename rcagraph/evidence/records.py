@@ -45,6 +45,15 @@ class Reading:
         lower, upper: peer quartiles, process limits, or None.
         note: the sentence that says what was found, for people.
         pattern: baseline only: special-cause rule that fired, or "".
+        variation: baseline only: what the last point says, as Making Data Count's
+            icons do ("concern, high"), or "" without limits.
+        assurance: standard only: what the process limits promise ("hit and miss").
+        months_met, months_judged: standard only: of the figures of the last twelve
+            months under a standard, how many met theirs, and how many there are.
+        slope_lower, slope_upper: 95 % confidence interval of the slope.
+        sampling_lower, sampling_upper: peers only: 95 % limits of what chance alone
+            gives with as many cases, where the cases are known.
+        company: peers only: whom the figure is compared with ("10 peers").
     """
 
     lens: Lens
@@ -58,6 +67,31 @@ class Reading:
     slope_per_year: float | None = None
     trend_p: float | None = None
     pattern: str = ""
+    variation: str = ""
+    assurance: str = ""
+    months_met: int | None = None
+    months_judged: int | None = None
+    slope_lower: float | None = None
+    slope_upper: float | None = None
+    sampling_lower: float | None = None
+    sampling_upper: float | None = None
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialCause:
+    """A stretch of one metric's points that its own past does not explain.
+
+    Attributes:
+        start, end: last days of its first and last period.
+        adverse: whether it is a concern; False for an improvement.
+        rule: the rule that its first point broke.
+    """
+
+    start: date
+    end: date
+    adverse: bool
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +101,20 @@ class MetricEvidence:
     Attributes:
         observation: the latest fresh observation, or None.
         missing: why there is none ("never published", "stale since 2024-03"), or "".
+        quality: share of the metric's reliability that the organisation's own
+            figures deserve, 1 if nothing is wrong with them.
+        doubts: what is wrong with them, in words, or "".
+        special_causes: oldest first; only for metrics that a test follows in time.
+            None where there are no limits.
     """
 
     metric: str
     observation: Observation | None
     readings: tuple[Reading, ...]
     missing: str = ""
+    quality: float = 1.0
+    doubts: str = ""
+    special_causes: tuple[SpecialCause, ...] | None = None
 
     def reading(self, lens: Lens) -> Reading | None:
         """Return the reading through a lens, or None."""

@@ -7,31 +7,30 @@ then costs little more.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
+from rcagraph.evidence.company import Company, companies, find_peers
 from rcagraph.evidence.entries import combine, entries_by_node
 from rcagraph.evidence.expectations import judge
 from rcagraph.evidence.lens_baseline import baseline_readings
-from rcagraph.evidence.lenses import (
-    Latest,
-    latest_figures,
-    peer_readings,
-    standard_readings,
-)
+from rcagraph.evidence.lens_peers import peer_readings
+from rcagraph.evidence.lens_standard import standard_readings
+from rcagraph.evidence.lenses import Latest, latest_figures
 from rcagraph.evidence.order_statistics import Ints
 from rcagraph.evidence.panel import Panel, month_number, panel_of
-from rcagraph.evidence.peers import PEER_COUNT, choose_peers
+from rcagraph.evidence.quality import Quality, data_quality
 from rcagraph.evidence.records import (
     MetricEvidence,
     OrganisationEvidence,
     Peer,
     Reading,
+    SpecialCause,
 )
-from rcagraph.evidence.size import log_sizes
+from rcagraph.evidence.signals import special_cause_stretches
 from rcagraph.hypotheses.hypothesis import Hypothesis
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.table import ObservationTable
@@ -48,15 +47,19 @@ class _Question:
         everyone: all codes, rising: the rows of every panel.
         peers: code → peers, for each of the k organisations asked for, in order.
         rows: (k,) their rows.
-        peer_rows: (k, 10) the rows of their peers, -1 for none.
+        company: by ``Metric.among``: whom each is compared with.
+        followed: metrics whose special causes a test follows in time.
+        screen: whether process limits leave wild moving ranges out.
     """
 
     everyone: tuple[str, ...]
     peers: Mapping[str, tuple[Peer, ...]]
     rows: Ints
-    peer_rows: Ints
+    company: Mapping[str, Company]
+    followed: frozenset[str]
     ontology: Ontology
     as_of: date
+    screen: bool
 
 
 def weigh(  # noqa: PLR0913
@@ -67,6 +70,8 @@ def weigh(  # noqa: PLR0913
     codes: Sequence[str],
     *,
     as_of: date,
+    peers: Sequence[str] = (),
+    screen: bool = False,
 ) -> Mapping[str, OrganisationEvidence]:
     """Weigh all that is published about organisations at one time.
 
@@ -82,6 +87,9 @@ def weigh(  # noqa: PLR0913
         hypotheses: whose tests are judged, in any order.
         codes: whom to weigh.
         as_of: nothing later is seen.
+        peers: codes to compare with, in place of the ten that would be chosen.
+        screen: leave wild moving ranges out of process limits, as NHSRplotthedots
+            does and Making Data Count's spreadsheet does not.
 
     Returns:
         Code → evidence, in the order of ``codes``.
@@ -89,7 +97,20 @@ def weigh(  # noqa: PLR0913
     Raises:
         UnknownNameError: some codes belong to no organisation; all are named.
     """
-    question = _question(table, ontology, organisations, codes, as_of)
+    everyone = sorted(organisations, key=lambda each: each.code)
+    places = {each.code: place for place, each in enumerate(everyone)}
+    _check_codes([*codes, *peers], places)
+    found = find_peers(table, everyone, codes, as_of=as_of, named=peers)
+    question = _Question(
+        everyone=tuple(places),
+        peers=found,
+        rows=np.array([places[code] for code in found], dtype=np.int64),
+        company=companies(everyone, found),
+        followed=_followed(hypotheses),
+        ontology=ontology,
+        as_of=as_of,
+        screen=screen,
+    )
     by_metric = {
         name: _read_metric(
             metric,
@@ -110,28 +131,15 @@ def weigh(  # noqa: PLR0913
     }
 
 
-def _question(
-    table: ObservationTable,
-    ontology: Ontology,
-    organisations: Sequence[Organisation],
-    codes: Sequence[str],
-    as_of: date,
-) -> _Question:
-    everyone = sorted(organisations, key=lambda each: each.code)
-    places = {each.code: place for place, each in enumerate(everyone)}
-    _check_codes(codes, places)
-    size = log_sizes(table, everyone, as_of=as_of)
-    peers = {code: choose_peers(everyone, code, size=size) for code in codes}
-    peer_rows = np.full((len(peers), PEER_COUNT), -1, dtype=np.int64)
-    for at, group in enumerate(peers.values()):
-        peer_rows[at, : len(group)] = [places[peer.code] for peer in group]
-    return _Question(
-        everyone=tuple(places),
-        peers=peers,
-        rows=np.array([places[code] for code in peers], dtype=np.int64),
-        peer_rows=peer_rows,
-        ontology=ontology,
-        as_of=as_of,
+def _followed(hypotheses: Sequence[Hypothesis]) -> frozenset[str]:
+    """Return the metrics whose special causes a test follows in time."""
+    return frozenset(
+        name
+        for hypothesis in hypotheses
+        for test in hypothesis.tests
+        for expectation in test.expect
+        if expectation.then is not None
+        for name in (expectation.metric, expectation.then.metric)
     )
 
 
@@ -168,29 +176,66 @@ def _read_metric(
     fresh = np.flatnonzero(is_fresh)
     if not len(fresh):
         return evidence
+    company = question.company[metric.among]
     latest = latest_figures(
         metric,
         panel,
         rows=question.rows[fresh],
         columns=columns[fresh],
-        peer_rows=question.peer_rows[fresh],
+        peer_rows=company.rows[fresh],
+        company=[company.names[at] for at in fresh],
     )
-    for at, observation, readings in zip(
+    quality = data_quality(
+        metric,
+        panel,
+        question.ontology.events,
+        rows=latest.rows,
+        columns=latest.columns,
+    )
+    causes = _special_causes(latest, question)
+    for at, observation, readings, trusted, stretches in zip(
         fresh,
         panel.observations(latest.rows, latest.columns),
         _readings(latest, question),
+        quality,
+        causes,
         strict=True,
     ):
         evidence[at] = MetricEvidence(
-            metric=metric.id, observation=observation, readings=readings
+            metric=metric.id,
+            observation=observation,
+            readings=tuple(_at_quality(each, trusted) for each in readings),
+            quality=trusted.share,
+            doubts=trusted.doubts,
+            special_causes=stretches,
         )
     return evidence
+
+
+def _at_quality(reading: Reading, quality: Quality) -> Reading:
+    """Return a reading that weighs only what the figures deserve, and says so."""
+    if not quality.doubts or reading.z is None:
+        return reading
+    note = f"{reading.note} Counted at {quality.share:.0%}: {quality.doubts}."
+    return replace(reading, weight=reading.weight * quality.share, note=note)
+
+
+def _special_causes(
+    latest: Latest, question: _Question
+) -> Sequence[tuple[SpecialCause, ...] | None]:
+    if latest.metric.id not in question.followed:
+        return [None] * len(latest.rows)
+    return special_cause_stretches(
+        latest, question.ontology.events, as_of=question.as_of, screen=question.screen
+    )
 
 
 def _readings(latest: Latest, question: _Question) -> list[tuple[Reading, ...]]:
     constants, events = question.ontology.constants, question.ontology.events
     by_peers = peer_readings(latest, constants)
-    by_baseline = baseline_readings(latest, events, constants, as_of=question.as_of)
+    by_baseline = baseline_readings(
+        latest, events, constants, as_of=question.as_of, screen=question.screen
+    )
     limits = [
         None if each.lower is None or each.upper is None else (each.lower, each.upper)
         for each in by_baseline

@@ -13,11 +13,12 @@ DIRECTIONS = {
     Polarity.HIGH_IS_GOOD: ("better", "worse"),
     Polarity.CONTEXT: ("higher", "lower"),
 }
+_YES_NO = {0.0: "no", 1.0: "yes"}
 _THOUSAND = 1000
 _TWO_DIGITS = 10
 
 
-def spell_value(value: float, unit: str) -> str:
+def spell_value(value: float, unit: str) -> str:  # noqa: PLR0911 - one per unit
     """Return a figure as people write it.
 
     >>> [spell_value(73.04, "%"), spell_value(-1.62, "% of turnover")]
@@ -26,6 +27,8 @@ def spell_value(value: float, unit: str) -> str:
     ['£14.2m', '£702.7m']
     >>> [spell_value(6.4103, "score 0-10"), spell_value(13219.5, "count")]
     ['6.41', '13,220']
+    >>> [spell_value(1.0, "0/1"), spell_value(0.0, "0/1")]
+    ['yes', 'no']
     >>> [spell_value(24.95, "minutes"), spell_value(3.0, "1 Outstanding..4 Inadequate")]
     ['24.9 minutes', 'Requires improvement']
     """
@@ -39,7 +42,9 @@ def spell_value(value: float, unit: str) -> str:
         return CQC_RATINGS[int(value) - 1] if whole else f"{value:.2f}"
     if unit.startswith(("score", "ratio", "index")):
         return f"{value:.2f}"
-    if unit.startswith(("segment", "rank", "count", "0/1")):
+    if unit == "0/1" and value in _YES_NO:
+        return _YES_NO[value]
+    if unit.startswith(("segment", "rank", "count")):
         return f"{value:,.0f}"
     return f"{_amount(value)} {'percentage points' if unit == 'pp' else unit}"
 
@@ -88,7 +93,9 @@ def periods_a_year(frequency: str) -> int:
     return {"monthly": 12, "quarterly": 4}.get(frequency, 1)
 
 
-def spell_standing(*, below: int, above: int, of: int, polarity: Polarity) -> str:
+def spell_standing(
+    *, below: int, above: int, of: int, polarity: Polarity, company: str = "peers"
+) -> str:
     """Say how an organisation stands among its peers.
 
     Args:
@@ -96,6 +103,7 @@ def spell_standing(*, below: int, above: int, of: int, polarity: Polarity) -> st
         above: how many peers have a higher figure.
         of: how many peers have a figure.
         polarity: which direction is adverse.
+        company: what they are, in the plural.
 
     >>> spell_standing(below=1, above=9, of=10, polarity=Polarity.HIGH_IS_GOOD)
     'worse than 9 of 10 peers'
@@ -103,11 +111,11 @@ def spell_standing(*, below: int, above: int, of: int, polarity: Polarity) -> st
     'in the middle of 5 peers'
     """
     if below == above:
-        return f"in the middle of {of} peers"
+        return f"in the middle of {of} {company}"
     higher, lower = DIRECTIONS[polarity]
     if below > above:
-        return f"{higher} than {below} of {of} peers"
-    return f"{lower} than {above} of {of} peers"
+        return f"{higher} than {below} of {of} {company}"
+    return f"{lower} than {above} of {of} {company}"
 
 
 def join_words(words: list[str]) -> str:

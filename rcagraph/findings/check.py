@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from rcagraph.errors import HypothesesError, Problem
-from rcagraph.findings.loops import FeedbackLink, feedback_links
 from rcagraph.graph.build import build_graph
 from rcagraph.graph.causal_graph import CausalGraph
 from rcagraph.graph.checks import (
@@ -16,6 +15,7 @@ from rcagraph.graph.checks import (
     out_of_reach,
     weak_claims,
 )
+from rcagraph.graph.loops import FeedbackLink, feedback_links, missing_arcs
 from rcagraph.hypotheses.library import Library
 from rcagraph.vocabulary.terms import NodeKind, Ontology
 
@@ -26,6 +26,7 @@ class CheckReport:
 
     Attributes:
         problems: by file, line and column.
+        local: files other than the shipped ones were checked.
         feedback: the links that act from the previous quarter, and the loop of each.
         loops: how many loops that people know by name the links close.
         counted: what was checked → how many, in the order to be told.
@@ -33,6 +34,7 @@ class CheckReport:
     """
 
     problems: tuple[Problem, ...]
+    local: bool = False
     feedback: tuple[FeedbackLink, ...] = ()
     loops: int = 0
     counted: tuple[tuple[str, int], ...] = ()
@@ -56,34 +58,40 @@ class CheckInputs:
     Attributes:
         ontology: None where it cannot be read.
         library: the hypotheses whose files are sound.
+        examined: those of them whose claims and tests are looked at one by one.
+        local: files other than the shipped ones are checked.
         observed: ids of the metrics with figures; None: not known.
         observations: how many figures were checked.
         problems: of the files.
         names_are_known: every id of every hypothesis is in the ontology.
         place: where the ontology describes a term.
+        skipped: what could not be checked for another reason, or "".
     """
 
     ontology: Ontology | None
     library: Library
+    examined: Library
+    local: bool
     observed: Collection[str] | None
     observations: int
     problems: tuple[Problem, ...]
     names_are_known: bool
     place: TermPlace
+    skipped: str = ""
 
 
 def check(inputs: CheckInputs) -> CheckReport:
     """Return every problem of the files, and of what they say together."""
     library, ontology = inputs.library, inputs.ontology
-    problems = [*inputs.problems, *weak_claims(library)]
+    problems = [*inputs.problems, *weak_claims(inputs.examined)]
     skipped, graph = "", None
     if ontology is None:
         skipped = "names, tests and reach, until the ontology can be read"
     elif not inputs.names_are_known:
         skipped = "tests, reach and loops, until every hypothesis can be read"
     else:
-        problems += misplaced_root_causes(library, ontology)
-        problems += indecisive_tests(library, ontology, inputs.observed)
+        problems += misplaced_root_causes(inputs.examined, ontology)
+        problems += indecisive_tests(inputs.examined, ontology, inputs.observed)
         try:
             graph = build_graph(library, ontology)
         except HypothesesError as error:
@@ -94,10 +102,11 @@ def check(inputs: CheckInputs) -> CheckReport:
     feedback = feedback_links(graph, ontology.loops) if graph and ontology else ()
     return CheckReport(
         problems=_in_order(problems),
+        local=inputs.local,
         feedback=feedback,
         loops=_closed_loops(graph, ontology),
         counted=_counted(inputs, graph),
-        skipped=skipped,
+        skipped="; ".join(part for part in (skipped, inputs.skipped) if part),
     )
 
 
@@ -112,13 +121,7 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _closed_loops(graph: CausalGraph | None, ontology: Ontology | None) -> int:
     if graph is None or ontology is None:
         return 0
-    return sum(
-        all(
-            arc in graph.link_index
-            for arc in zip(loop.nodes, (*loop.nodes[1:], loop.nodes[0]), strict=True)
-        )
-        for loop in ontology.loops
-    )
+    return sum(not missing_arcs(loop, graph) for loop in ontology.loops)
 
 
 def _counted(

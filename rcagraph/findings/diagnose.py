@@ -16,7 +16,7 @@ from rcagraph.findings.loops import loops_turning
 from rcagraph.findings.model import Inferred, Model
 from rcagraph.findings.ranking import rank_drivers
 from rcagraph.findings.symptoms import severities, symptom_findings
-from rcagraph.inference.network import Floats, NoisyOrNetwork, Posterior
+from rcagraph.inference.network import Floats, NoisyOrNetwork
 from rcagraph.inference.uncertainty import rank_intervals
 from rcagraph.observations.organisation import Organisation
 from rcagraph.vocabulary.terms import Ontology
@@ -44,7 +44,7 @@ def diagnose_organisation(  # noqa: PLR0913 - one stage's whole input
     weights, severity = inferred.weights[row], inferred.severity[row]
     beliefs = _by_node(network, inferred.posterior.beliefs[row])
     intervals = rank_intervals(
-        network,
+        inferred.network_of(row),
         weights,
         severity,
         concentrations=model.concentrations,
@@ -52,6 +52,7 @@ def diagnose_organisation(  # noqa: PLR0913 - one stage's whole input
         leak_concentration=ontology.constants.concentration["expert-prior"],
         draws=draws,
         seed=seed,
+        previous=inferred.previous_of(row),
     )
     drivers = rank_drivers(model, evidence, inferred, row, intervals)
     shown = severities(evidence, model.graph, ontology)
@@ -64,15 +65,23 @@ def diagnose_organisation(  # noqa: PLR0913 - one stage's whole input
         symptoms=symptom_findings(model.graph, beliefs, shown),
         loops=loops_turning(model.graph, beliefs, ontology.loops),
         enquiries=rank_enquiries(
-            model.library, ontology, network, evidence, weights, severity, beliefs
+            model.library,
+            ontology,
+            network,
+            evidence,
+            weights,
+            severity,
+            beliefs,
+            now=inferred.network_of(row),
+            previous=inferred.previous_of(row),
         ),
-        missing=_missing(evidence, ontology),
+        missing=_missing(evidence, ontology, organisation.type),
         beliefs=beliefs,
         evidence=evidence,
         graph=model.graph,
         feedback=tuple(link for link in model.graph.links if link.feedback),
         ontology=ontology,
-        method=_method(model, inferred.posterior, observations, draws, seed),
+        method=_method(model, inferred, observations, draws, seed),
     )
 
 
@@ -90,7 +99,7 @@ def _class_shares(drivers: tuple[RankedDriver, ...]) -> Mapping[str, float]:
 
 
 def _missing(
-    evidence: OrganisationEvidence, ontology: Ontology
+    evidence: OrganisationEvidence, ontology: Ontology, organisation_type: str
 ) -> tuple[MissingMetric, ...]:
     return tuple(
         MissingMetric(
@@ -100,13 +109,14 @@ def _missing(
             why=each.missing,
         )
         for name, each in sorted(evidence.metrics.items())
-        if each.missing and ontology.metrics[name].indicates
+        if each.missing and ontology.metrics[name].speaks_of(organisation_type)
     )
 
 
 def _method(
-    model: Model, posterior: Posterior, observations: int, draws: int, seed: int
+    model: Model, inferred: Inferred, observations: int, draws: int, seed: int
 ) -> Method:
+    posterior = inferred.posterior
     return Method(
         version=model.version,
         ontology_version=model.ontology.version,
@@ -122,4 +132,6 @@ def _method(
         local_claims=sum(
             claim.local for link in model.graph.links for claim in link.claims
         ),
+        strengths=model.strengths,
+        quarters=len(inferred.days) + 1,
     )

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from rcagraph.evidence.records import OrganisationEvidence
+from rcagraph.findings.trajectories import Trajectory
 from rcagraph.graph.causal_graph import CausalGraph, CausalLink
 from rcagraph.hypotheses.hypothesis import Enquiry
 from rcagraph.observations.organisation import Organisation
@@ -69,6 +70,7 @@ class RankedDriver:
         top_three: probability that it is among the first three.
         ledger: evidence that moves it most, largest first, either way.
         reason: why the verdict is what it is.
+        trajectory: over earlier quarters; None without a history.
     """
 
     node: Node
@@ -86,6 +88,7 @@ class RankedDriver:
     reason: str
     ledger: tuple[LedgerEntry, ...]
     paths: tuple[CreditPath, ...]
+    trajectory: Trajectory | None = None
 
     @property
     def strongest_for(self) -> LedgerEntry | None:
@@ -168,7 +171,12 @@ class MissingMetric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """How the figures were reached, so that they can be reached again."""
+    """How the figures were reached, so that they can be reached again.
+
+    Attributes:
+        strengths: "words", or "learned" from all organisations.
+        quarters: that beliefs were filtered over, the last included.
+    """
 
     version: str
     ontology_version: str
@@ -182,6 +190,8 @@ class Method:
     hypotheses: int
     links: int
     local_claims: int
+    strengths: str = "words"
+    quarters: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,3 +221,9 @@ class Diagnosis:
     feedback: tuple[CausalLink, ...]
     ontology: Ontology
     method: Method
+
+    @property
+    def expected_metrics(self) -> int:
+        """How many metrics would speak of such an organisation, seen or missing."""
+        kind = self.organisation.type
+        return sum(metric.speaks_of(kind) for metric in self.ontology.metrics.values())

@@ -55,6 +55,9 @@ def rank_enquiries(  # noqa: PLR0913, PLR0917 - one stage's whole input
     weights: Floats,
     severity: Floats,
     beliefs: Mapping[str, float],
+    *,
+    now: NoisyOrNetwork | None = None,
+    previous: Floats | None = None,
 ) -> tuple[RankedEnquiry, ...]:
     """Return the enquiries about unresolved nodes, the most telling first.
 
@@ -64,6 +67,8 @@ def rank_enquiries(  # noqa: PLR0913, PLR0917 - one stage's whole input
     Args:
         weights: (n,) decibans of the present evidence.
         severity: (n,) severity per node.
+        now: the network as the past has left it; ``network`` has the priors.
+        previous: (n,) beliefs from which feedback links act; see ``infer``.
     """
     asked = [
         _Asked(located.hypothesis.id, enquiry, reason)
@@ -77,7 +82,7 @@ def rank_enquiries(  # noqa: PLR0913, PLR0917 - one stage's whole input
     if not asked:
         return ()
     kinds = sorted({each.chances for each in asked})
-    worth = _worth(kinds, ontology, network, weights, severity)
+    worth = _worth(kinds, ontology, now or network, weights, severity, previous)
     ranked = [
         RankedEnquiry(
             enquiry=each.enquiry,
@@ -119,12 +124,13 @@ def _open_reason(
     return reason if given is Verdict.UNRESOLVED else ""
 
 
-def _worth(
+def _worth(  # noqa: PLR0913, PLR0917
     kinds: Sequence[tuple[str, str, str]],
     ontology: Ontology,
     network: NoisyOrNetwork,
     weights: Floats,
     severity: Floats,
+    previous: Floats | None,
 ) -> Mapping[tuple[str, str, str], tuple[float, float]]:
     """Return (bits, chance of new first three) for each kind of answer."""
     chances = ontology.constants.probabilities
@@ -134,7 +140,7 @@ def _worth(
         true, false = chances[if_true], chances[if_false]
         rows[1 + 2 * index, place] += 10 * np.log10(true / false)
         rows[2 + 2 * index, place] += 10 * np.log10((1 - true) / (1 - false))
-    posterior = infer(network, rows, engine="propagation")
+    posterior = infer(network, rows, engine="propagation", previous=previous)
     entropy = _entropy_bits(posterior.beliefs[:, network.drivers]).sum(axis=1)
     shares = contributions(network, posterior, severity).shares[:, network.drivers]
     first = [frozenset(_first(row)) for row in shares]

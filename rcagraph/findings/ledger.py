@@ -52,11 +52,12 @@ def build_ledger(
     if not rows:
         return Ledger((), np.zeros((0, len(network.nodes))))
     moved = leave_one_out(
-        network,
+        inferred.network_of(row),
         inferred.weights[row],
         np.array(rows),
         posterior=_case(inferred.posterior, row),
         engine="propagation",
+        previous=inferred.previous_of(row),
     )
     return Ledger(tuple(pieces), moved)
 

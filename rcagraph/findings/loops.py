@@ -4,60 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import networkx as nx
 
 from rcagraph.findings.diagnosis import LoopFinding
-from rcagraph.graph.causal_graph import CausalGraph, CausalLink
+from rcagraph.graph.causal_graph import CausalGraph
 from rcagraph.vocabulary.terms import Loop
 
 # The longest loop that a person has named has eight links.
 LONGEST = 8
 _TURNING = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedbackLink:
-    """A link that acts from the previous quarter, and the loop that it closes.
-
-    Attributes:
-        nodes: the shortest loop through the link, from its effect to its cause;
-            empty where an author declared the link and no loop needs it.
-        names: of the known loops that it closes.
-    """
-
-    link: CausalLink
-    nodes: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-def feedback_links(
-    graph: CausalGraph, named: Sequence[Loop]
-) -> tuple[FeedbackLink, ...]:
-    """Return the feedback links in the order of cause and effect."""
-    names: dict[tuple[str, str], list[str]] = {}
-    for loop in named:
-        if _is_closed(loop.nodes, graph):
-            for arc in _arcs(loop.nodes):
-                names.setdefault(arc, []).append(loop.label)
-    return tuple(
-        FeedbackLink(
-            link=link,
-            nodes=_way_back(graph, link),
-            names=tuple(names.get((link.cause, link.effect), ())),
-        )
-        for link in graph.links
-        if link.feedback
-    )
-
-
-def _way_back(graph: CausalGraph, link: CausalLink) -> tuple[str, ...]:
-    try:
-        path = nx.shortest_path(graph.whole, link.effect, link.cause)
-    except nx.NetworkXNoPath:
-        return ()
-    return tuple(path)
 
 
 def loops_turning(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
+
 from rcagraph.evidence.records import OrganisationEvidence
 from rcagraph.findings.diagnosis import CreditPath, RankedDriver
 from rcagraph.findings.ledger import build_ledger, entries_for
 from rcagraph.findings.model import Inferred, Model
+from rcagraph.findings.trajectories import Trajectory, trajectory
 from rcagraph.findings.verdicts import confidence, verdict
 from rcagraph.inference.contribution import TracedPath, strongest_paths
 from rcagraph.inference.uncertainty import RankIntervals
@@ -61,9 +64,27 @@ def rank_drivers(
                 reason=reason,
                 ledger=entries_for(place, ledger),
                 paths=tuple(_credit_path(model, path) for path in traced),
+                trajectory=_trajectory(model, evidence, inferred, row, place),
             )
         )
     return tuple(ranked)
+
+
+def _trajectory(
+    model: Model,
+    evidence: OrganisationEvidence,
+    inferred: Inferred,
+    row: int,
+    place: int,
+) -> Trajectory | None:
+    if not inferred.days:
+        return None
+    now = inferred.posterior.beliefs[row, place]
+    return trajectory(
+        (*inferred.days, evidence.as_of),
+        np.append(inferred.past[:, row, place], now),
+        float(model.network.leaks[place]),
+    )
 
 
 def _credit_path(model: Model, path: TracedPath) -> CreditPath:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import HypothesesError, Problem, did_you_mean
@@ -76,10 +77,10 @@ def _unknown_nodes(
 ) -> list[Problem]:
     problems = []
     for role, node_id, known in (
-        ("cause", link.cause, set(ontology.nodes)),
-        ("effect", link.effect, {*ontology.nodes, *ontology.metrics}),
+        ("cause", link.cause, (ontology.nodes,)),
+        ("effect", link.effect, (ontology.nodes, ontology.metrics)),
     ):
-        if node_id not in known:
+        if not any(node_id in names for names in known):
             problems.append(
                 Problem(
                     file=file,
@@ -87,7 +88,7 @@ def _unknown_nodes(
                     message=f"{role} is not in the ontology",
                     found=repr(node_id),
                     expected="the id of a driver, state or symptom",
-                    hint=did_you_mean(node_id, known),
+                    hint=did_you_mean(node_id, chain(*known)),
                     code=Code.NODE_UNKNOWN,
                 )
             )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, Severity
 from rcagraph.graph.causal_graph import CausalGraph
+from rcagraph.graph.loops import missing_arcs
 from rcagraph.hypotheses.hypothesis import Link, Test
 from rcagraph.hypotheses.library import Library, LocatedHypothesis
 from rcagraph.hypotheses.places import Path
@@ -30,19 +31,21 @@ _ADDRESS = re.compile(r"(https?://[^\s/]+\.[^\s]+|doi:10\.\S+)", re.IGNORECASE)
 def weak_claims(library: Library) -> Iterator[Problem]:
     """Yield links that a reader could not follow back, or that claim too much."""
     for read in library.hypotheses:
-        first: dict[tuple[str, str], int] = {}
+        first: dict[tuple[str, str, str], int] = {}
         for index, link in enumerate(read.hypothesis.links):
             yield from _source_problems(read, index, link)
-            pair = (link.cause, link.effect)
+            # A second source for the same link is welcome.
+            same = (link.cause, link.effect, link.source)
             line = read.places.at("links", index).line
-            if first.setdefault(pair, line) != line:
+            if first.setdefault(same, line) != line:
                 yield _at(
                     read,
                     ("links", index, "cause"),
                     Code.LINK_TWICE,
                     "warning",
                     f"{link.cause} → {link.effect} is claimed twice in this file",
-                    expected=f"once; the first is on line {first[pair]}",
+                    found=f"the source of line {first[same]} again",
+                    expected="one link for each source",
                 )
 
 
@@ -104,6 +107,15 @@ def indecisive_tests(
         observed: ids of the metrics with figures; None: not known.
     """
     for read in library.hypotheses:
+        if not (read.hypothesis.tests or read.hypothesis.enquiries):
+            yield _at(
+                read,
+                (),
+                Code.NOTHING_TO_ASK,
+                "warning",
+                f"{read.hypothesis.id} has neither a test nor an enquiry",
+                expected="what should be seen if it is true, or what to ask",
+            )
         for index, test in enumerate(read.hypothesis.tests):
             yield from _test_problems(read, index, test, ontology, observed)
         for index, enquiry in enumerate(read.hypothesis.enquiries):
@@ -193,8 +205,7 @@ def out_of_reach(
     for read in library.hypotheses:
         yield from _unreached_symptoms(read, graph)
     for loop in ontology.loops:
-        arcs = zip(loop.nodes, (*loop.nodes[1:], loop.nodes[0]), strict=True)
-        missing = [" → ".join(arc) for arc in arcs if arc not in graph.link_index]
+        missing = [" → ".join(arc) for arc in missing_arcs(loop, graph)]
         if missing:
             message = f"({loop.label}) is not closed: no link {', '.join(missing)}"
             yield _of_term(loop.id, Code.LOOP_OPEN, message, place)

@@ -41,7 +41,7 @@ class Link(_Record):
     )
     lag: LagWord = Field(description="time from a change in cause to one in effect")
     evidence: EvidenceClass = Field(description="what kind of support the claim has")
-    source: Text = Field(description="link or citation; 'expert prior' if none")
+    source: Text = Field(description="web address; 'expert prior' if there is none")
     why: Text = Field(description="what the source shows, in one sentence")
     contested: str = Field(
         default="", description="the case against, when evidence conflicts"
@@ -52,28 +52,72 @@ class Link(_Record):
     )
 
 
+class Sequel(_Record):
+    """What should follow a special cause of the expectation's own metric.
+
+    Both metrics are looked at against their own baselines: the sequel has to begin
+    so many months after the beginning of what it follows.
+    """
+
+    metric: Id = Field(description="id of the metric that should move afterwards")
+    direction: Literal["adverse", "favourable"] = Field(
+        default="adverse", description="which way it should move"
+    )
+    after: int = Field(
+        default=0, ge=0, le=60, description="fewest months from one to the other"
+    )
+    within: int = Field(ge=0, le=60, description="most months from one to the other")
+
+    @model_validator(mode="after")
+    def _window_is_one(self) -> Self:
+        if self.after > self.within:
+            msg = f"after ({self.after}) is more than within ({self.within})"
+            raise ValueError(msg)
+        return self
+
+
 class Expectation(_Record):
     """What one metric should show through one lens.
 
-    ``threshold`` is in standardised adverse units (robust z for peers, process
-    sigmas for the baseline, robust z of the gap for the standard): ``adverse``
-    holds at or above it, ``favourable`` at or below its negative, ``unremarkable``
-    when it lies between the two.
+    ``threshold`` is in standardised adverse units (robust z for peers, standard
+    deviations of earlier figures for the baseline, robust z of the gap for the
+    standard): ``adverse`` holds at or above it, ``favourable`` at or below its
+    negative, ``unremarkable`` when it lies between the two.
     """
 
-    metric: Id
-    lens: Lens = Field(strict=False)
-    direction: Literal["adverse", "favourable", "unremarkable"]
-    threshold: float = Field(default=1.0, ge=0)
+    metric: Id = Field(description="id of the metric")
+    lens: Lens = Field(
+        strict=False, description="what it is compared with: peers, own past, standard"
+    )
+    direction: Literal["adverse", "favourable", "unremarkable"] = Field(
+        description="where the figure should lie"
+    )
+    threshold: float = Field(
+        default=1.0, ge=0, description="how far, in standard deviations"
+    )
+    then: Sequel | None = Field(
+        default=None,
+        description="what should follow; for a baseline, adverse or favourable",
+    )
+
+    @model_validator(mode="after")
+    def _sequel_follows_a_movement(self) -> Self:
+        moves = self.lens is Lens.BASELINE and self.direction != "unremarkable"
+        if self.then is not None and not moves:
+            msg = "then needs lens baseline and direction adverse or favourable"
+            raise ValueError(msg)
+        return self
 
 
 class Test(_Record):
     """An observable consequence: all expectations hold, or the test fails."""
 
-    id: Id
+    id: Id = Field(description="name of the test, its own within the file")
     says: Text = Field(description="what is expected, in one sentence")
     bears_on: Id = Field(description="id of the node that the outcome speaks about")
-    expect: tuple[Expectation, ...] = Field(min_length=1, strict=False)
+    expect: tuple[Expectation, ...] = Field(
+        min_length=1, strict=False, description="what has to be seen; all of it"
+    )
     if_true: ChanceWord = Field(description="chance that it holds if the node is there")
     if_false: ChanceWord = Field(description="chance that it holds if it is not")
 
@@ -83,9 +127,9 @@ class Test(_Record):
 class Enquiry(_Record):
     """A key line of enquiry: what to ask when the data cannot say."""
 
-    id: Id
+    id: Id = Field(description="name of the enquiry, its own within the file")
     about: Id = Field(description="id of the node that the answer settles")
-    question: Text
+    question: Text = Field(description="what to ask, in one sentence")
     ask: Text = Field(description="role to ask; never a person")
     request: Text = Field(description="document or figure to ask for")
     settles: Text = Field(description="what answer would confirm, what would refute")
@@ -100,15 +144,27 @@ class Enquiry(_Record):
 class Hypothesis(_Record):
     """A mechanism that a clinician or finance director would recognise."""
 
-    id: Id
-    title: Text
-    theme: Id
+    id: Id = Field(description="name of the hypothesis, its own within the library")
+    title: Text = Field(description="the mechanism in a few words")
+    theme: Id = Field(
+        description="area it belongs to; shipped files have a folder each"
+    )
     claim: Text = Field(description="the mechanism in two or three plain sentences")
-    symptoms: tuple[Id, ...] = Field(min_length=1, strict=False)
-    root_causes: tuple[Id, ...] = Field(min_length=1, strict=False)
-    links: tuple[Link, ...] = Field(min_length=1, strict=False)
-    tests: tuple[Test, ...] = Field(default=(), strict=False)
-    enquiries: tuple[Enquiry, ...] = Field(min_length=1, strict=False)
+    symptoms: tuple[Id, ...] = Field(
+        min_length=1, strict=False, description="ids of the symptoms it explains"
+    )
+    root_causes: tuple[Id, ...] = Field(
+        min_length=1, strict=False, description="ids of the drivers it begins with"
+    )
+    links: tuple[Link, ...] = Field(
+        min_length=1, strict=False, description="causes and effects, step by step"
+    )
+    tests: tuple[Test, ...] = Field(
+        default=(), strict=False, description="what should be seen if it is true"
+    )
+    enquiries: tuple[Enquiry, ...] = Field(
+        default=(), strict=False, description="what to ask when figures cannot say"
+    )
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:

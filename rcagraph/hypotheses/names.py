@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, did_you_mean
-from rcagraph.hypotheses.hypothesis import Expectation
+from rcagraph.hypotheses.hypothesis import Expectation, Sequel
 from rcagraph.hypotheses.library import LocatedHypothesis
 from rcagraph.hypotheses.places import Path
 from rcagraph.vocabulary.terms import Lens, Metric, Ontology, Polarity
@@ -78,6 +78,19 @@ class NameChecker:
             yield self._unknown(read, "metric", place, each.metric, code)
         else:
             yield from _unusable(read, path, each, metric)
+        if each.then is not None:
+            yield from self._sequel(read, (*path, "then"), each.then)
+
+    def _sequel(
+        self, read: LocatedHypothesis, path: Path, each: Sequel
+    ) -> Iterator[Problem]:
+        metric = self.ontology.metrics.get(each.metric)
+        if metric is None:
+            place = (*path, "metric")
+            code = Code.METRIC_UNKNOWN
+            yield self._unknown(read, "metric", place, each.metric, code)
+        elif metric.polarity is Polarity.CONTEXT:
+            yield _without_direction(read, path, metric)
 
     def _unknown(
         self, read: LocatedHypothesis, role: str, path: Path, name: str, code: Code
@@ -146,13 +159,7 @@ def _unusable(
     read: LocatedHypothesis, path: Path, each: Expectation, metric: Metric
 ) -> Iterator[Problem]:
     if metric.polarity is Polarity.CONTEXT:
-        yield problem_at(
-            read,
-            (*path, "metric"),
-            Code.METRIC_WITHOUT_DIRECTION,
-            f"{metric.id} has no adverse direction",
-            expected="a metric where high is good or high is bad",
-        )
+        yield _without_direction(read, path, metric)
     if each.lens is Lens.PEERS and not metric.comparable:
         yield problem_at(
             read,
@@ -161,3 +168,13 @@ def _unusable(
             f"{metric.id} is a raw count and cannot be compared with peers",
             expected="lens: baseline, or a rate",
         )
+
+
+def _without_direction(read: LocatedHypothesis, path: Path, metric: Metric) -> Problem:
+    return problem_at(
+        read,
+        (*path, "metric"),
+        Code.METRIC_WITHOUT_DIRECTION,
+        f"{metric.id} has no adverse direction",
+        expected="a metric where high is good or high is bad",
+    )

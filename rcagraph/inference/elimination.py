@@ -206,10 +206,12 @@ class Derivative:
         amplification: (cases,) how much rounding grows: the largest sum of
             absolute terms, over the tables, of which Z is the signed sum. 1 where
             nothing is subtracted; not finite where Z came out as zero.
+        log_total: (cases,) log |Z|.
     """
 
     of: tuple[Floats, ...]
     amplification: Floats
+    log_total: Floats
 
 
 def differentiate(programme: Programme, factors: Sequence[Floats]) -> Derivative:
@@ -273,6 +275,7 @@ def _backwards(
             for slope, flip in zip(given, programme.flipped, strict=True)
         ),
         amplification=amplification,
+        log_total=np.log(np.stack([*scales.values()])).sum(axis=0),
     )
 
 

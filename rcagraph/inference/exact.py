@@ -20,13 +20,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from rcagraph.errors import InferenceError, Problem
 from rcagraph.inference.elimination import (
+    Derivative,
     Programme,
     Scope,
     compile_programme,
@@ -186,6 +187,7 @@ def exact_marginals(
         beliefs=as_probabilities(found.beliefs),
         link_fired=as_probabilities(found.link_fired),
         leak_lift=found.leak_lift,
+        log_evidence=found.log_evidence,
     )
 
 
@@ -220,7 +222,7 @@ def _solve_signed(given: _Given, plan: ExactPlan) -> tuple[Marginals, Floats]:
     no_leak = 1 - given.leaks[plan.gated]
     strength = given.strengths[plan.gated_links]
     one, still = np.ones_like(no_leak), np.ones_like(strength)
-    (nodes, gates, links, singles), amplification = _slopes(
+    (nodes, gates, links, singles), derivative = _slopes(
         plan.signed,
         given.nodes(plan),
         _pairs(0 * one, no_leak, one, -no_leak),
@@ -230,15 +232,17 @@ def _solve_signed(given: _Given, plan: ExactPlan) -> tuple[Marginals, Floats]:
     # Where a = 0 the node is present whatever its causes do: something fired.
     lift, fired = gates[:, 1, 0], links[:, 0, 1]
     # The terms that cancel can also be those of one family.
-    amplification = np.maximum(amplification, np.abs(lift).max(axis=0, initial=0))
-    return _marginals(given, plan, nodes, singles, lift, fired), amplification
+    largest = np.abs(lift).max(axis=0, initial=0)
+    amplification = np.maximum(derivative.amplification, largest)
+    found = _marginals(given, plan, nodes, singles, lift, fired)
+    return replace(found, log_evidence=derivative.log_total), amplification
 
 
 def _solve_positive(given: _Given, plan: ExactPlan) -> tuple[Marginals, Floats]:
     leak = given.leaks[plan.gated]
     strength = given.strengths[plan.gated_links]
     zero, still = np.zeros_like(leak), np.ones_like(strength)
-    (nodes, _, links, singles, leaks), amplification = _slopes(
+    (nodes, _, links, singles, leaks), derivative = _slopes(
         plan.positive,
         given.nodes(plan),
         _pairs(zero + 1, zero, zero, zero + 1),
@@ -247,7 +251,9 @@ def _solve_positive(given: _Given, plan: ExactPlan) -> tuple[Marginals, Floats]:
         np.stack([1 - leak, leak], axis=1),
     )
     lift, fired = leaks[:, 1], links[:, 1, 1]
-    return _marginals(given, plan, nodes, singles, lift, fired), amplification
+    found = _marginals(given, plan, nodes, singles, lift, fired)
+    found = replace(found, log_evidence=derivative.log_total)
+    return found, derivative.amplification
 
 
 def _pairs(*entries: Floats) -> Floats:
@@ -255,15 +261,15 @@ def _pairs(*entries: Floats) -> Floats:
     return np.stack(entries, axis=1).reshape(-1, 2, 2, entries[0].shape[-1])
 
 
-def _slopes(programme: Programme, *groups: Floats) -> tuple[list[Floats], Floats]:
-    """Return d log Z by each group of tables, and the amplification."""
+def _slopes(programme: Programme, *groups: Floats) -> tuple[list[Floats], Derivative]:
+    """Return d log Z by each group of tables, and the whole derivative."""
     derivative = differentiate(programme, [table for each in groups for table in each])
     ends = np.cumsum([len(each) for each in groups])
     slopes = [
         np.array(derivative.of[end - len(each) : end]).reshape(each.shape)
         for each, end in zip(groups, ends, strict=True)
     ]
-    return slopes, derivative.amplification
+    return slopes, derivative
 
 
 def _marginals(  # noqa: PLR0913, PLR0917

@@ -15,6 +15,7 @@ from rcagraph.inference.marginals import (
     feedback_held,
     log_odds,
     of_cases,
+    rows,
 )
 from rcagraph.inference.network import Floats, Ints, NoisyOrNetwork, Posterior
 from rcagraph.inference.propagation import Messages, propagate
@@ -35,6 +36,7 @@ def infer(
     *,
     plan: ExactPlan | None = None,
     engine: Engine = "auto",
+    previous: Floats | None = None,
 ) -> Posterior:
     """Return what the evidence says of every node, link and leak.
 
@@ -48,6 +50,8 @@ def infer(
             speaks for its presence; infinite where it is certain.
         plan: from ``compile_plan``, to be used again while the links stay the same.
         engine: "auto" takes "exact" up to a width of 20, else "propagation".
+        previous: (cases, n) or (n,) beliefs of the previous quarter; with these the
+            feedback links act from them, and nothing is iterated to close loops.
 
     Raises:
         InferenceError: the evidence of a case has probability zero.
@@ -56,6 +60,8 @@ def infer(
     plan = plan or compile_plan(network)  # cheap until its width is asked for
     if engine == "auto":
         engine = "exact" if plan.width <= WIDEST_EXACT else "propagation"
+    if previous is not None:
+        return _after(network, table, plan, engine, rows(previous, len(table)))
     if engine == "propagation":
         found = propagate(network, table)
         return as_posterior(
@@ -68,6 +74,32 @@ def infer(
             residual=found.marginals.residual,
         )
     return _exact(network, table, plan)
+
+
+def _after(
+    network: NoisyOrNetwork,
+    weights: Floats,
+    plan: ExactPlan,
+    engine: Engine,
+    previous: Floats,
+) -> Posterior:
+    """Return the posterior of a quarter whose previous beliefs are known."""
+    held = feedback_held(network, previous)
+    exact = engine == "exact"
+    found = (
+        exact_marginals(held, weights, plan)
+        if exact
+        else propagate(held, weights).marginals
+    )
+    return as_posterior(
+        network,
+        found,
+        previous,
+        engine=engine,
+        width=plan.width if exact else None,
+        iterations=found.iterations,
+        residual=found.residual,
+    )
 
 
 def _exact(network: NoisyOrNetwork, weights: Floats, plan: ExactPlan) -> Posterior:

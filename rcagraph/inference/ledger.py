@@ -20,6 +20,7 @@ def leave_one_out(  # noqa: PLR0913
     posterior: Posterior | None = None,
     plan: ExactPlan | None = None,
     engine: Engine = "auto",
+    previous: Floats | None = None,
 ) -> Floats:
     """Return what leaving evidence out takes from the log-odds of every node.
 
@@ -33,6 +34,8 @@ def leave_one_out(  # noqa: PLR0913
         posterior: of ``weights``, one case, if already inferred.
         plan: from ``compile_plan``.
         engine: as for ``infer``.
+        previous: (n,) beliefs of the previous quarter, if they are known: feedback
+            links then act from these instead.
 
     Returns:
         (k, n) decibans: 10 log10(odds with all / odds without). Beliefs nearer to 0
@@ -45,10 +48,13 @@ def leave_one_out(  # noqa: PLR0913
     assert len(base) == 1, "one organisation at a time"
     table = np.concatenate([base, checked_weights(network, weights_without)])
     if len(network.feedback_causes):
-        if posterior is None:
+        if previous is None and posterior is None:
             posterior = infer(network, base, plan=plan, engine=engine)
-        assert len(posterior.beliefs) == 1, "one organisation at a time"
-        network = feedback_held(network, posterior.beliefs)
+        if previous is None:
+            assert posterior is not None
+            assert len(posterior.beliefs) == 1, "one organisation at a time"
+            previous = posterior.beliefs
+        network = feedback_held(network, np.atleast_2d(previous))
     beliefs = infer(network, table, plan=plan, engine=engine).beliefs
     odds = log_odds(beliefs) * _TO_DECIBANS
     return np.asarray(odds[0] - odds[1:])

@@ -23,6 +23,8 @@ class Marginals:
         leak_lift: (c, n) P(evidence | the node's leak fired) / P(evidence); times
             the leak it is the probability that the leak fired.
         iterations, residual: of message passing; 0 when nothing is iterated.
+        log_evidence: (c,) natural log of P(evidence), its likelihoods scaled so that
+            the larger of each pair is 1; None where the engine does not give it.
 
     A leak is compound here: what the feedback links bring is part of it.
     """
@@ -32,6 +34,7 @@ class Marginals:
     leak_lift: Floats
     iterations: int = 0
     residual: float = 0.0
+    log_evidence: Floats | None = None
 
     @classmethod
     def empty(cls, network: NoisyOrNetwork, cases: int) -> Marginals:
@@ -40,6 +43,7 @@ class Marginals:
             beliefs=np.empty((cases, len(network.nodes))),
             link_fired=np.empty((cases, len(network.causes))),
             leak_lift=np.empty((cases, len(network.nodes))),
+            log_evidence=np.empty(cases),
         )
 
     def put(self, cases: Ints, found: Marginals) -> None:
@@ -47,6 +51,8 @@ class Marginals:
         self.beliefs[cases] = found.beliefs
         self.link_fired[cases] = found.link_fired
         self.leak_lift[cases] = found.leak_lift
+        if self.log_evidence is not None and found.log_evidence is not None:
+            self.log_evidence[cases] = found.log_evidence
 
 
 def rows(values: Floats, cases: int) -> Floats:

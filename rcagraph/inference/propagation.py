@@ -90,14 +90,16 @@ class Propagated:
     messages: Messages
 
 
-def propagate(
+def propagate(  # noqa: PLR0913
     network: NoisyOrNetwork,
     weights: Floats,
     *,
     shift: Floats | float = 0.0,
     start: Messages | None = None,
+    damping: float = _DAMPING,
+    tolerance: float = _TOLERANCE,
 ) -> Propagated:
-    """Pass messages until no case's probabilities change by 1e-6, at most 500 rounds.
+    """Pass messages until no case's probabilities change any more, or 500 rounds.
 
     Args:
         network: strengths and leaks may differ by case.
@@ -105,6 +107,8 @@ def propagate(
         shift: (cases, n) log-odds added to a belief where a feedback link acts
             from it, by which a better estimate of the beliefs can be brought in.
         start: messages of an earlier propagation of these cases.
+        damping: share of a message that is kept from the round before.
+        tolerance: largest change of a probability that counts as none.
 
     Raises:
         InferenceError: certain evidence contradicts itself.
@@ -124,8 +128,8 @@ def propagate(
         )
         ended.put(active, after)
         residuals[active] = change
-        going = np.flatnonzero(change >= _TOLERANCE)
-        here = after.mixed_with(here, _DAMPING)
+        going = np.flatnonzero(change >= tolerance)
+        here = after.mixed_with(here, damping)
         if len(going) < len(active):
             active, here, acting = active[going], here.of(going), acting.of(going)
     return Propagated(

@@ -54,6 +54,7 @@ def rank_intervals(  # noqa: PLR0913
     draws: int = 200,
     seed: int = 0,
     level: float = 0.9,
+    previous: Floats | None = None,
 ) -> RankIntervals:
     """Return rank and contribution intervals of one organisation's drivers.
 
@@ -73,6 +74,7 @@ def rank_intervals(  # noqa: PLR0913
         draws: how many.
         seed: of the random generator.
         level: share of the draws that an interval holds.
+        previous: (n,) beliefs from which feedback links act; see ``infer``.
     """
     places = np.array(network.drivers if drivers is None else drivers, dtype=np.int64)
     if leak_concentration is None:
@@ -85,7 +87,7 @@ def rank_intervals(  # noqa: PLR0913
         np.random.default_rng(seed),
     )
     table = np.repeat(checked_weights(network, weights), draws, axis=0)
-    posterior = infer(drawn, table, engine="propagation")
+    posterior = infer(drawn, table, engine="propagation", previous=previous)
     shares = contributions(drawn, posterior, severity).shares[:, places]
     # The first of equals is the one that comes first in the order given.
     order = np.argsort(-shares, axis=1, kind="stable")

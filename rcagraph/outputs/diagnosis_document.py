@@ -8,55 +8,21 @@ or changing what it means makes a new version.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from rcagraph.outputs.document_types import (
+    Decibans,
+    MetricId,
+    NodeId,
+    Number,
+    Organisation,
+    Share,
+)
+from rcagraph.outputs.document_types import Part as _Part
 
 SCHEMA = "rcagraph/diagnosis/1"
-
-
-def _six_digits(value: float) -> float:
-    """Round to six significant digits; adding zero turns -0.0 into 0.0."""
-    return float(f"{value:.6g}") + 0.0
-
-
-Number = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_six_digits)]
-Share = Annotated[Number, Field(description="0 to 1")]
-Decibans = Annotated[Number, Field(description="decibans: 10 * log10 likelihood ratio")]
-NodeId = Annotated[str, Field(description="a key of nodes")]
-MetricId = Annotated[str, Field(description="a key of metrics")]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True
-    )
-
-
-class Succession(_Part):
-    """One code taken over by another."""
-
-    old_code: str
-    new_code: str
-    on: date
-    basis: str
-    split: bool
-    """The old code has several successors; its history is in none of them."""
-
-
-class Organisation(_Part):
-    """The organisation diagnosed."""
-
-    code: str
-    name: str
-    type: str
-    subtype: str
-    region: str
-    system_code: str
-    system_name: str
-    catchment_population: Number | None
-    deprivation: Number | None
-    predecessors: list[Succession]
 
 
 class Peer(_Part):
@@ -82,6 +48,10 @@ class Method(_Part):
     hypotheses: int
     links: int
     local_claims: int
+    strengths: Literal["words", "learned"]
+    """By the experts' words, or learned from all organisations."""
+    quarters: int
+    """That beliefs were filtered over, the last included."""
 
 
 class LedgerEntry(_Part):
@@ -102,6 +72,20 @@ class Path(_Part):
     """Of the credit of all symptoms."""
     sources: int
     feedback: bool
+
+
+class Trajectory(_Part):
+    """A driver over the quarters."""
+
+    course: Literal["emerging", "persistent", "receding", "absent"]
+    since: date | None
+    """End of the first quarter in sight; null if absent."""
+    until: date | None
+    """End of the last quarter in sight, if that is over."""
+    first_seen: bool
+    """No figure told of it before, so it may be older."""
+    beliefs: list[Share]
+    """At the ends of quarters."""
 
 
 class Driver(_Part):
@@ -125,6 +109,8 @@ class Driver(_Part):
     reason: str
     ledger: list[LedgerEntry]
     paths: list[Path]
+    trajectory: Trajectory | None
+    """null without a history."""
 
 
 class Symptom(_Part):
@@ -208,6 +194,21 @@ class Reading(_Part):
     slope_per_year: Number | None
     trend_p: Number | None
     pattern: str
+    variation: str
+    """Making Data Count's icon of the last point, in words; baseline only."""
+    assurance: str
+    """What process limits promise of the standard; standard only."""
+    months_met: int | None
+    """Figures of the last twelve months that met their standard."""
+    months_judged: int | None
+    slope_lower: Number | None
+    slope_upper: Number | None
+    """95 % interval of the slope."""
+    sampling_lower: Number | None
+    sampling_upper: Number | None
+    """95 % limits of chance, where the number of cases is known; peers only."""
+    company: str
+    """Whom the figure is compared with; peers only."""
     note: str
 
 
@@ -225,6 +226,10 @@ class Metric(_Part):
     readings: list[Reading]
     missing: str
     """Why there is no observation, or empty."""
+    quality: Share
+    """Share of the reliability that the organisation's own figures deserve."""
+    doubts: str
+    """What is wrong with them, or empty."""
 
 
 class Test(_Part):
@@ -303,6 +308,8 @@ class DiagnosisDocument(_Part):
     organisation: Organisation
     as_of: date
     method: Method
+    quarters: list[date]
+    """Last days of the quarters of all trajectories, rising."""
     drivers: list[Driver]
     """In rank order."""
     unexplained: Share

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from rcagraph.evidence.records import MetricEvidence, TestEvidence
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver, RankedEnquiry
@@ -39,6 +41,7 @@ def _document(diagnosis: Diagnosis) -> document.DiagnosisDocument:
             "organisation": asdict(diagnosis.organisation),
             "as_of": diagnosis.as_of,
             "method": asdict(diagnosis.method),
+            "quarters": _quarters(diagnosis),
             "drivers": [_driver(each) for each in diagnosis.drivers],
             "unexplained": diagnosis.unexplained,
             "class_shares": dict(sorted(diagnosis.class_shares.items())),
@@ -79,7 +82,14 @@ def _driver(driver: RankedDriver) -> dict[str, object]:
         }
         for each in driver.ledger
     ]
+    if driver.trajectory is not None:
+        del standing["trajectory"]["days"]
     return standing | {"id": driver.node.id, "ledger": ledger}
+
+
+def _quarters(diagnosis: Diagnosis) -> Sequence[date]:
+    known = (each.trajectory for each in diagnosis.drivers if each.trajectory)
+    return next((each.days for each in known), ())
 
 
 def _enquiry(ranked: RankedEnquiry) -> dict[str, object]:
@@ -111,6 +121,8 @@ def _metric(metric: Metric, found: MetricEvidence) -> dict[str, object]:
         "observation": asdict(found.observation) if found.observation else None,
         "readings": [asdict(each) for each in found.readings],
         "missing": found.missing,
+        "quality": found.quality,
+        "doubts": found.doubts,
     }
 
 

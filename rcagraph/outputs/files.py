@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import OutputError, Problem
 
 
@@ -61,6 +62,7 @@ def write_together(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
                     file=str(target),
                     found=error.strerror or str(error),
                     expected="a folder that can be written to and a file not in use",
+                    code=Code.NOT_WRITTEN,
                 )
             ) from error
     return tuple(folder / name for name in texts)

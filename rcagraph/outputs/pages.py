@@ -123,6 +123,7 @@ def _environment() -> Environment:
         figures.rank_interval,
         wording.severity_word,
         figures.tenths,
+        wording.trajectory_words,
         anchor,
         short_address,
         web_address,

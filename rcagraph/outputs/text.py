@@ -32,6 +32,7 @@ from rcagraph.outputs.wording import (
     shown_classes,
     shown_contributions,
     summary_sentence,
+    trajectory_words,
 )
 from rcagraph.vocabulary.terms import DriverClass
 
@@ -104,6 +105,8 @@ def _driver(
         "for": _evidence(driver.strongest_for, diagnosis),
         "against": _evidence(driver.strongest_against, diagnosis),
     }
+    if driver.trajectory:
+        told["over time"] = trajectory_words(driver.trajectory)
     if driver.paths:
         path = driver.paths[0]
         told["path"] = f"{path_words(path, diagnosis)} ({path_support(path)})"
@@ -177,9 +180,9 @@ def _enquiry(number: int, ranked: RankedEnquiry, width: int) -> Iterator[str]:
 
 
 def _missing(diagnosis: Diagnosis, width: int) -> Iterator[str]:
-    known = len(diagnosis.evidence.metrics)
+    known = counted(diagnosis.expected_metrics, "metric")
     line = (
-        f"MISSING: {len(diagnosis.missing)} of {counted(known, 'metric')} that would "
+        f"MISSING: {len(diagnosis.missing)} of {known} that would "
         "have spoken say nothing; none is read as a sign of health."
     )
     yield from _fold(line, width)

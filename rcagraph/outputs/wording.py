@@ -14,6 +14,7 @@ from rcagraph.findings.diagnosis import (
     SymptomFinding,
     Verdict,
 )
+from rcagraph.findings.trajectories import Trajectory
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.table import Observation
 from rcagraph.outputs.figures import (
@@ -193,6 +194,28 @@ def path_support(path: CreditPath) -> str:
     )
     feedback = ", over a feedback link" if path.feedback else ""
     return f"{tenths(path.share)} of all credit; {known} along it{feedback}"
+
+
+def trajectory_words(trajectory: Trajectory) -> str:
+    """Say how a driver has moved, with dates; quarters are named by their last month.
+
+    >>> from datetime import date
+    >>> from rcagraph.findings.trajectories import Course
+    >>> trajectory_words(Trajectory(
+    ...     course=Course.EMERGING, since=date(2025, 3, 31), until=None,
+    ...     first_seen=True, days=(), beliefs=()))
+    'emerging since March 2025; not told by any figure before, so it may be older'
+    """
+    course, since, until = trajectory.course, trajectory.since, trajectory.until
+    if since is None:
+        return f"{course}: the figures never trebled its odds in the last two years"
+    if until is not None:
+        return f"{course}: in sight from {since:%B %Y} to {until:%B %Y}"
+    from_start = since in trajectory.days[:1]
+    said = f"{course} since {'at least ' if from_start else ''}{since:%B %Y}"
+    if trajectory.first_seen:
+        said += "; not told by any figure before, so it may be older"
+    return said
 
 
 def summary_sentence(diagnosis: Diagnosis) -> str:

@@ -154,7 +154,7 @@ def _read_text(file: Path, shown: str) -> str | Problem:
         message = "the file cannot be read"
         return Problem(file=shown, message=message, found=said, code=Code.UNREADABLE)
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", errors="replace")
+        before = _one_line_end(content[: error.start].decode("utf-8"))
         return Problem(
             file=shown,
             line=before.count("\n") + 1,
@@ -164,6 +164,10 @@ def _read_text(file: Path, shown: str) -> str | Problem:
             expected="text saved as UTF-8",
             code=Code.NOT_UTF8,
         )
+    return _one_line_end(text)
+
+
+def _one_line_end(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -12,6 +12,7 @@ from rcagraph.hypotheses.hypothesis import (
     Expectation,
     Hypothesis,
     Link,
+    Sequel,
     Test,
 )
 from rcagraph.hypotheses.places import Path, Place
@@ -25,6 +26,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "tests": Test,
     "enquiries": Enquiry,
     "expect": Expectation,
+    "then": Sequel,
 }
 # pydantic's kinds of error → ours, and what to write instead.
 _KINDS: dict[str, tuple[Code, str]] = {

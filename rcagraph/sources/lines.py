@@ -42,7 +42,8 @@ def bad_byte(file: Path) -> tuple[int, int, int] | None:
     except (OSError, EOFError):
         return None
     except UnicodeDecodeError as error:
-        before = whole[: error.start].decode("utf-8", errors="replace")
+        before = whole[: error.start].decode("utf-8")
+        before = before.replace("\r\n", "\n").replace("\r", "\n")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         return line, column, whole[error.start]
     return None

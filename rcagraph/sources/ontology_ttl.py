@@ -25,6 +25,7 @@ from rcagraph.vocabulary.terms import (
 
 _SHORTEST_LOOP = 2
 FREQUENCIES = ("monthly", "quarterly", "annual", "snapshot")
+COMPARED_AMONG = ("peers", "type")
 
 _KINDS = {
     names.DRIVER: NodeKind.DRIVER,
@@ -199,6 +200,10 @@ def _metric(facts: Facts, term: Term) -> Metric:
         ),
         annex_rows=tuple(term.all(names.ANNEX_ROW)),
         step=facts.number(term, names.STEP, low=0) if term.all(names.STEP) else 0.0,
+        among=facts.one_of(term, names.AMONG, COMPARED_AMONG)
+        if term.all(names.AMONG)
+        else "peers",
+        rolling=bool(term.all(names.ROLLING)) and facts.flag(term, names.ROLLING),
     )
 
 

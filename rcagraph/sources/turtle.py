@@ -142,7 +142,8 @@ def _parse(file: str, text: str) -> list[tuple[str, str, str]]:
     # rdflib would print a traceback for a malformed date; Facts reports it instead.
     complaints = logging.getLogger("rdflib.term")
     was_disabled, complaints.disabled = complaints.disabled, True
-    graph = Graph(bind_namespaces="none")
+    # A fifth faster than the default, and no worse for what is only listed once.
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
     line: int | None = None
     why = "it cannot be parsed"
     try:

@@ -108,6 +108,10 @@ class Metric:
             and place in the table ("3.02").
         step: smallest difference that means something, metric's unit: floor of the
             spread by which distances are standardised. 0: any difference may.
+        among: whom the peers lens compares with: "peers", or "type" (everyone of
+            the same type), for traits of place, on which peers are matched.
+        rolling: whether each figure is a sum or mean over several periods, so that
+            neighbours share most of what they count and no baseline can be drawn.
     """
 
     id: str
@@ -127,6 +131,13 @@ class Metric:
     applies_to: tuple[str, ...] = ()
     annex_rows: tuple[str, ...] = ()
     step: float = 0.0
+    among: str = "peers"
+    rolling: bool = False
+
+    def speaks_of(self, organisation_type: str) -> bool:
+        """Whether it indicates a node and is published for such organisations."""
+        published = not self.applies_to or organisation_type in self.applies_to
+        return self.indicates is not None and published
 
     def standard_on(self, day: date) -> Standard | None:
         """Return the standard in force on a day; the latest start wins."""

@@ -29,7 +29,18 @@ def test_module_stays_short(module: Path) -> None:
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 350
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["diagnose", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["diagnose", "--help"],
+        ["check", "--help"],
+        ["explain", "RCG203"],
+        ["show", "--help"],
+        ["init", "--help"],
+    ],
+    ids=" ".join,
+)
 def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     code = (
         "import sys; from rcagraph.cli import main\n"

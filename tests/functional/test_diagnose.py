@@ -138,6 +138,21 @@ def test_a_broken_row_is_named_by_its_line(tmp_path: Path) -> None:
     assert "o.csv:3: value is not a number; found 'n/k'" in done.stderr
 
 
+def test_a_metric_that_nobody_defined_is_named_with_the_nearest(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "o.csv").write_text(
+        "org_code,period,metric_id,value,unit,source\n"
+        "RAJ,2026-03-31,shmi,1.05,ratio,x\n"
+        "RAJ,2026-03-31,shmii,1.05,ratio,x\n",
+        encoding="utf-8",
+    )
+    done = run("diagnose", "RAJ", "--observations", "o.csv", folder=tmp_path)
+    assert done.returncode == 13
+    assert "o.csv:3: metric is not in the ontology; found 'shmii'" in done.stderr
+    assert "did you mean 'shmi'?" in done.stderr
+
+
 def test_a_place_that_cannot_be_written_is_an_error_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "RAJ").write_text("no folder", encoding="utf-8")

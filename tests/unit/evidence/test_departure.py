@@ -26,7 +26,15 @@ def test_with_three_full_years_winter_is_compared_with_winter() -> None:
     assert found.like_months[0]
     assert found.z[0] == pytest.approx(0, abs=1e-9)
     other = departures(series, MONTHS[:39], recent_months=3, fewest=8, monthly=False)
-    assert other.z[0] > 5
+    assert other.z[0] > 1.5
+
+
+def test_series_that_drifts_is_measured_by_its_drift_and_not_by_its_ranges() -> None:
+    # 0 to 9 rising by 1: ranges all 1, sigma by ranges .887; deviation 3.0277.
+    series = np.array([[*np.arange(10.0), 12.0]])
+    found = departures(series, MONTHS[:11], recent_months=1, fewest=8, monthly=False)
+    assert found.sigma[0] == pytest.approx(np.std(range(10), ddof=1))
+    assert found.z[0] == pytest.approx(7.5 / found.sigma[0])
 
 
 def test_two_namesakes_are_too_few_to_compare_like_months() -> None:

@@ -63,7 +63,7 @@ def test_departure_by_hand_and_in_words(make_metric: MakeMetric, read: Read) -> 
     assert reading.pattern == "outside limits"
     assert reading.note.startswith(
         "The last 3 months to June 2026 average 31.0%, against 21.0% over the 12 "
-        "earlier months (5.6 process standard deviations worse). The trend rises "
+        "earlier months (5.6 standard deviations worse). The trend rises "
         "each year by "
     )
     assert reading.note.endswith(

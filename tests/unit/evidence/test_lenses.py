@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rcagraph.evidence.lens_peers import peer_readings
+from rcagraph.evidence.lens_standard import standard_readings
 from rcagraph.evidence.lenses import (
     Latest,
     latest_figures,
     lens_weight,
-    peer_readings,
-    standard_readings,
 )
 from rcagraph.evidence.panel import panel_of
 from rcagraph.observations.table import ObservationTable

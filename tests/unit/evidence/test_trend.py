@@ -16,12 +16,26 @@ SERIES = np.where(
 )
 
 
-def test_slopes_equal_scipys() -> None:
+def test_slopes_and_their_limits_equal_scipys() -> None:
     expected = [
-        stats.theilslopes(row[~np.isnan(row)], YEARS[~np.isnan(row)]).slope
-        for row in SERIES
+        stats.theilslopes(row[~np.isnan(row)], YEARS[~np.isnan(row)]) for row in SERIES
     ]
-    np.testing.assert_allclose(theil_sen(YEARS, SERIES), expected, rtol=1e-9)
+    found = theil_sen(YEARS, SERIES)
+    for own, name in (
+        (found.slope, "slope"),
+        (found.lower, "low_slope"),
+        (found.upper, "high_slope"),
+    ):
+        theirs = [getattr(each, name) for each in expected]
+        np.testing.assert_allclose(own, theirs, rtol=1e-9)
+
+
+def test_limits_of_a_slope_by_hand() -> None:
+    # Sen's ranks for 5 figures: 10 pairs, C = 1.96·√(300/18) = 8.00: ranks 1 and 10,
+    # the smallest and the largest slope. Slopes 1 2 3 4 and means of neighbours.
+    found = theil_sen(np.arange(5.0), np.array([[0.0, 1.0, 3.0, 6.0, 10.0]]))
+    assert found.slope[0] == 2.5
+    assert (found.lower[0], found.upper[0]) == (1, 4)
 
 
 def test_p_is_scipys_kendall_after_the_continuity_correction() -> None:
@@ -44,17 +58,18 @@ def test_p_of_five_rising_figures_by_hand() -> None:
 
 def test_constant_series_has_no_trend() -> None:
     flat = np.full((1, 6), 7.0)
-    assert theil_sen(np.arange(6.0), flat)[0] == 0
+    assert theil_sen(np.arange(6.0), flat).slope[0] == 0
     assert mann_kendall(flat)[0] == 1
 
 
 def test_too_few_figures_have_no_trend_rather_than_a_wrong_one() -> None:
     sparse = np.array([[1.0, np.nan, np.nan, np.nan], [1.0, 2.0, 3.0, np.nan]])
-    assert np.isnan(theil_sen(np.arange(4.0), sparse)[0])
+    assert np.isnan(theil_sen(np.arange(4.0), sparse).slope[0])
+    assert np.isnan(theil_sen(np.arange(4.0), sparse).lower).all()
     assert np.isnan(mann_kendall(sparse)).all()
 
 
 def test_empty_series_have_no_trend() -> None:
     nothing = np.full((2, 3), np.nan)
-    assert np.isnan(theil_sen(np.arange(3.0), nothing)).all()
+    assert np.isnan(theil_sen(np.arange(3.0), nothing).slope).all()
     assert np.isnan(mann_kendall(nothing)).all()

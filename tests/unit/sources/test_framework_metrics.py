@@ -178,12 +178,13 @@ def test_every_metric_says_whom_it_is_about(ontology: Ontology) -> None:
         assert metric.applies_to, metric.id
 
 
-def test_a_step_is_stated_for_ratings_only(ontology: Ontology) -> None:
+def test_a_step_is_stated_for_ratings_and_yes_or_no_only(ontology: Ontology) -> None:
     stepped = {each.id: each.step for each in ontology.metrics.values() if each.step}
     assert stepped == {
         "cqc_overall_rating": 1,
         "cqc_safe_rating": 1,
         "cqc_well_led_rating": 1,
+        "merged_within_five_years": 0.5,
         "nof_cqc_community_mh_survey_score": 1,
     }
     assert all(

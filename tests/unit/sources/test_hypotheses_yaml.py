@@ -122,6 +122,7 @@ def test_the_shipped_library_is_sound(ontology: Ontology) -> None:
     library = read_library([hypotheses_folder()], ontology)
     assert len(library.hypotheses) >= 45
     for located in library.hypotheses:
+        assert located.hypothesis.enquiries
         assert located.file.endswith(
             f"{located.hypothesis.theme}/{located.hypothesis.id}.yaml"
         )

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.sources.yaml_places import parse_yaml
 
 
@@ -71,3 +74,38 @@ def test_a_document_that_doubles_and_doubles_ends_quickly() -> None:
 def test_deep_nesting_is_a_problem_and_not_a_crash() -> None:
     assert parse_yaml("[" * 50_000, "a.yaml").problems
     assert parse_yaml("[" * 60 + "]" * 60, "a.yaml").problems
+
+
+def test_every_value_and_key_knows_its_column() -> None:
+    places = parse_yaml("a:\n  - b: 1\n    cc: two\n", "a.yaml").places
+    assert places.at("a", 0, "cc") == (3, 9)
+    assert places.key("a", 0, "cc") == (3, 5)
+    assert places.at("a", 0, "missing") == (2, 5)
+
+
+def test_a_number_too_large_for_one_stays_text() -> None:
+    assert parse_yaml("a: 1e999", "a.yaml").data == {"a": "1e999"}
+
+
+def test_what_is_wrong_before_a_syntax_error_is_told_with_it() -> None:
+    problems = parse_yaml("a: 1\na: 2\nb: [\n", "a.yaml").problems
+    assert [(each.code, each.line) for each in problems] == [
+        (Code.KEY_TWICE, 2),
+        (Code.YAML_SYNTAX, 3),
+    ]
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_any_text_is_read_or_told_with_a_code_and_a_place(text: str) -> None:
+    for problem in parse_yaml(text, "a.yaml").problems:
+        assert problem.code
+        assert problem.line is not None
+        assert 1 <= problem.line <= max(1, text.count("\n") + text.count("\r") + 1)
+
+
+@given(st.text(alphabet="ab:-[]{}&*!|>'\"#%@,?\t\n ", max_size=40))
+def test_any_heap_of_yaml_signs_is_read_or_told(text: str) -> None:
+    for problem in parse_yaml(text, "a.yaml").problems:
+        assert problem.code
+        assert problem.line is not None
+        assert problem.column is not None

@@ -1,0 +1,46 @@
+"""``rcagraph loops``: what feeds on itself in an organisation."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from rcagraph.cli.standing import case_options, stand
+
+
+@click.command("loops")
+@click.argument("organisation")
+@click.option(
+    "--longest",
+    type=click.IntRange(1),
+    help="Most links of a loop. Default: no limit, unless there are too many.",
+)
+@click.option("--top", default=20, show_default=True, help="How many to print.")
+@case_options
+def command(  # noqa: PLR0913, PLR0917 - one argument per option
+    organisation: str,
+    longest: int | None,
+    top: int,
+    as_of: date | None,
+    observations: Path | None,
+    library: tuple[Path, ...],
+) -> None:
+    """List the feedback loops among what is believed of ORGANISATION.
+
+    Each with its gain, the time round it, the cheapest place to break it, and when
+    its members' metrics first moved. Cheapest: an offer that acts on a member and is
+    not blocked, at the nearest level and soonest; else the link that is most
+    controllable, then weakest. Known loops that do not turn come last.
+
+    \b
+    rcagraph loops RAJ
+    rcagraph loops RAJ --longest 6 --top 50
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    from rcagraph.findings.interdependencies import entangled_loops
+    from rcagraph.outputs.loops_text import loops_text
+
+    standing = stand(organisation, as_of, observations, library)
+    found = entangled_loops(standing, longest=longest)
+    click.echo(loops_text(found, standing, top=top), nl=False)

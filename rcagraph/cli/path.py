@@ -1,0 +1,51 @@
+"""``rcagraph path``: every way from one node to another."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from rcagraph.cli.standing import case_options, stand
+
+
+@click.command("path")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option("--org", "organisation", required=True, help="Organisation code.")
+@click.option(
+    "--longest",
+    type=click.IntRange(1),
+    help="Most links of a path. Default: no limit, unless there are too many.",
+)
+@click.option("--top", default=10, show_default=True, help="How many to print.")
+@case_options
+def command(  # noqa: PLR0913, PLR0917 - one argument per option
+    source: str,
+    target: str,
+    organisation: str,
+    longest: int | None,
+    top: int,
+    as_of: date | None,
+    observations: Path | None,
+    library: tuple[Path, ...],
+) -> None:
+    """List every path from one node to another, the largest share first.
+
+    With the share of what TO is put down to, the weakest link, and how many
+    independent sources support the path from end to end. A path that no source
+    spans is marked as stitched. Ids may be given without their kind.
+
+    \b
+    rcagraph path ops_discharge s_edcrowding --org RAJ
+    rcagraph path discharge ed-crowding --org RAJ --longest 5
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    from rcagraph.findings.paths import paths_between
+    from rcagraph.graph.node_names import find_node
+    from rcagraph.outputs.path_text import path_text
+
+    standing = stand(organisation, as_of, observations, library)
+    ends = [find_node(standing.model.graph, each) for each in (source, target)]
+    found = paths_between(standing, ends[0], ends[1], longest=longest)
+    click.echo(path_text(found, standing, top=top), nl=False)

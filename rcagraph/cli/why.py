@@ -1,0 +1,41 @@
+"""``rcagraph why``: what a node rests on, comes from and leads to."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from rcagraph.cli.standing import case_options, stand
+
+
+@click.command("why")
+@click.argument("node")
+@click.option("--org", "organisation", required=True, help="Organisation code.")
+@click.option("--top", default=10, show_default=True, help="How many of each to print.")
+@case_options
+def command(  # noqa: PLR0913, PLR0917 - one argument per option
+    node: str,
+    organisation: str,
+    top: int,
+    as_of: date | None,
+    observations: Path | None,
+    library: tuple[Path, ...],
+) -> None:
+    """Say why NODE is believed of an organisation.
+
+    Evidence ledger, upstream and downstream with beliefs and shares, common causes,
+    and pairs of drivers that only matter together.
+
+    \b
+    rcagraph why s_edcrowding --org RAJ
+    rcagraph why ed-crowding --org RAJ --top 20
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    from rcagraph.findings.surroundings import surroundings
+    from rcagraph.graph.node_names import find_node
+    from rcagraph.outputs.why_text import why_text
+
+    standing = stand(organisation, as_of, observations, library)
+    found = surroundings(standing, find_node(standing.model.graph, node))
+    click.echo(why_text(found, standing, top=top), nl=False)

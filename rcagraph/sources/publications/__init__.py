@@ -1,0 +1,1 @@
+"""One module per publication: how to recognise it, and how to read it."""

@@ -1,0 +1,107 @@
+"""The questions that follow a diagnosis, as a user asks them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rcagraph.library import read_knowledge
+
+ROOT = Path(__file__).parents[2]
+TREE = """<opsa-mef><define-fault-tree name="pump">
+<define-gate name="top"><or><basic-event name="power"/><gate name="both"/></or>
+</define-gate>
+<define-gate name="both"><and><basic-event name="a"/><basic-event name="b"/></and>
+</define-gate></define-fault-tree></opsa-mef>"""
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "rcagraph", *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+    )
+
+
+def printed(*arguments: str) -> str:
+    done = run(*arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_loops_tell_what_turns_and_where_to_break_it() -> None:
+    text = printed("loops", "RAJ", "--top", "3")
+    for word in ("loops turning", "gain", "break it: at", "moved:", "not turning"):
+        assert word in text
+    assert "up to 4 links" in printed("loops", "RAJ", "--longest", "4")
+
+
+def test_every_named_loop_is_told_of() -> None:
+    named = read_knowledge().ontology.loops
+    text = " ".join(printed("loops", "RAJ").split())
+    assert len(named) >= 20
+    assert not [loop.label for loop in named if f"{loop.label}:" not in text]
+
+
+def test_paths_take_ids_without_kind_and_mark_what_is_stitched() -> None:
+    text = printed("path", "bedbase", "ed-crowding", "--org", "RAJ", "--longest", "4")
+    assert "[str_bedbase]" in text
+    assert "weakest link:" in text
+    assert "STITCHED" in text or "from end to end" in text
+    assert "up to 4 links" in text
+
+
+def test_why_tells_up_and_down_evidence_and_common_causes() -> None:
+    text = printed("why", "s_edcrowding", "--org", "RAJ")
+    for word in ("EVIDENCE", "UPSTREAM", "DOWNSTREAM", "COMMON CAUSES", "TOGETHER"):
+        assert word in text
+
+
+def test_blockers_tell_ceilings_and_sets_and_are_the_same_again() -> None:
+    asked = ("blockers", "--target", "diagbacklog", "--org", "RAJ", "--order", "2")
+    text = printed(*asked)
+    for word in ("trust alone", "nation alone", "all together", "SETS", "exact"):
+        assert word in text
+    assert printed(*asked) == text
+
+
+def test_the_matrix_has_every_driver_once() -> None:
+    table = printed("blockers", "--matrix", "--org", "RAJ", "--csv")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert len({row["driver"] for row in rows}) == len(rows) == 87
+    assert all(-0.001 <= float(row["s_deficit"]) <= 1 for row in rows)
+
+
+def test_a_fault_tree_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "tree.xml"
+    path.write_text(TREE, encoding="utf-8")
+    text = printed("blockers", "--fault-tree", str(path), "--order", "2")
+    assert "order 1: 1" in text
+    assert "order 2: 1" in text
+    assert "a + b" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("why", "ed-crowdin", "--org", "RAJ"), 13, "did you mean 's_edcrowding'"),
+        (("loops", "RAK"), 13, "unknown organisation"),
+        (("blockers", "--org", "RAJ"), 2, "--target or --matrix"),
+    ],
+)
+def test_mistakes_end_in_a_message(
+    arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    done = run(*arguments)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
