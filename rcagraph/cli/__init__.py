@@ -21,6 +21,7 @@ _COMMANDS = {
     "why": "Say why a node is believed: upstream, downstream, evidence.",
     "path": "List every path between two nodes, and who vouches for it.",
     "blockers": "Say what keeps a target from improving, and at whose level.",
+    "rank": "Rank the root causes of one node in any graph of metrics.",
     "learn": "Learn strengths from all organisations and quarters.",
     "ingest": "Read the publishers' files into a workspace.",
     "trace": "Show where an observation comes from.",
