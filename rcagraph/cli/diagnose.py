@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.day import Day
+from rcagraph.cli.options import case_options
 from rcagraph.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -18,22 +18,7 @@ if TYPE_CHECKING:
 @click.command("diagnose")
 @click.argument("organisation", required=False)
 @click.option("--all", "everyone", is_flag=True, help="Every organisation observed.")
-@click.option(
-    "--as-of",
-    type=Day(),
-    help="Use what was published for periods up to here. Default: the latest.",
-)
-@click.option(
-    "--observations",
-    type=click.Path(path_type=Path),
-    help="Tidy CSV, its folder, or a workspace. Default: the shipped figures.",
-)
-@click.option(
-    "--library",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Folder of local hypotheses that extend or replace the shipped ones.",
-)
+@case_options
 @click.option(
     "--without",
     multiple=True,

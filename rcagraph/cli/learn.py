@@ -7,26 +7,11 @@ from pathlib import Path
 
 import click
 
-from rcagraph.cli.day import Day
+from rcagraph.cli.options import case_options
 
 
 @click.command("learn")
-@click.option(
-    "--as-of",
-    type=Day(),
-    help="Use what was published for periods up to here. Default: the latest.",
-)
-@click.option(
-    "--observations",
-    type=click.Path(path_type=Path),
-    help="Tidy CSV, or a folder with one. Default: the shipped figures.",
-)
-@click.option(
-    "--library",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Folder of local hypotheses that extend or replace the shipped ones.",
-)
+@case_options
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

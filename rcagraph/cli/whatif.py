@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rcagraph.cli.day import Day
+from rcagraph.cli.options import case_options
 
 
 @click.command("whatif")
@@ -25,22 +25,7 @@ from rcagraph.cli.day import Day
     metavar="ID",
     help="Driver or state to add; may be given again.",
 )
-@click.option(
-    "--as-of",
-    type=Day(),
-    help="Use what was published for periods up to here. Default: the latest.",
-)
-@click.option(
-    "--observations",
-    type=click.Path(path_type=Path),
-    help="Tidy CSV, or a folder with one. Default: the shipped figures.",
-)
-@click.option(
-    "--library",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Folder of local hypotheses that extend or replace the shipped ones.",
-)
+@case_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     organisation: str,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from rcagraph.cli.standing import case_options, stand
+from rcagraph.cli.options import case_options
+from rcagraph.cli.standing import stand
 
 
 @click.command("why")
