@@ -36,17 +36,6 @@ class _Asked:
         return (self.enquiry.about, self.enquiry.if_true, self.enquiry.if_false)
 
 
-def answer_weights(
-    enquiry: Enquiry, chances: Mapping[str, float]
-) -> tuple[float, float]:
-    """Return the decibans of a confirming and of a refuting answer."""
-    if_true, if_false = chances[enquiry.if_true], chances[enquiry.if_false]
-    return (
-        float(10 * np.log10(if_true / if_false)),
-        float(10 * np.log10((1 - if_true) / (1 - if_false))),
-    )
-
-
 def rank_enquiries(  # noqa: PLR0913, PLR0917 - one stage's whole input
     library: Library,
     ontology: Ontology,

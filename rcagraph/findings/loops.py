@@ -9,6 +9,7 @@ import networkx as nx
 
 from rcagraph.findings.diagnosis import LoopFinding
 from rcagraph.graph.causal_graph import CausalGraph
+from rcagraph.graph.loops import arcs_of
 from rcagraph.vocabulary.terms import Loop
 
 # The longest loop that a person has named has eight links.
@@ -27,22 +28,6 @@ def loops_turning(
     inside = graph.whole.subgraph(believed)
     cycles = nx.simple_cycles(inside, length_bound=LONGEST)
     return _findings((tuple(cycle) for cycle in cycles), graph, beliefs, named)
-
-
-def named_loops(
-    graph: CausalGraph, beliefs: Mapping[str, float], named: Sequence[Loop]
-) -> tuple[LoopFinding, ...]:
-    """Return every named loop that the graph's links close, turning or not."""
-    closed = [loop.nodes for loop in named if _is_closed(loop.nodes, graph)]
-    return _findings(closed, graph, beliefs, named)
-
-
-def _is_closed(nodes: tuple[str, ...], graph: CausalGraph) -> bool:
-    return all(arc in graph.link_index for arc in _arcs(nodes))
-
-
-def _arcs(nodes: tuple[str, ...]) -> list[tuple[str, str]]:
-    return list(zip(nodes, (*nodes[1:], nodes[0]), strict=True))
 
 
 def canonical(nodes: tuple[str, ...]) -> tuple[str, ...]:
@@ -65,7 +50,7 @@ def _findings(
     found = []
     for nodes in cycles:
         turned = canonical(nodes)
-        links = [graph.link_index[arc] for arc in _arcs(turned)]
+        links = [graph.link_index[arc] for arc in arcs_of(turned)]
         weakest = min(turned, key=lambda node: (beliefs[node], node))
         found.append(
             LoopFinding(
