@@ -15,8 +15,8 @@ from itertools import combinations
 from rcagraph.findings.interdependencies import blocked
 from rcagraph.findings.removal_sets import sets_below
 from rcagraph.findings.standing import BELIEVED, Standing
+from rcagraph.inference.counterfactual import remaining
 from rcagraph.inference.network import Floats
-from rcagraph.inference.worlds import remaining
 from rcagraph.vocabulary.terms import LevelOfControl, Node, NodeKind, SupportOffer
 
 # Differences between questions put to the same worlds; below it is noise.

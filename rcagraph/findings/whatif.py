@@ -22,7 +22,7 @@ class SymptomChange:
 
     Attributes:
         severity: 0 to 1; 0 also where the symptom has no figures of its own.
-        exact: whether ``after`` is; an approximation otherwise.
+        exact: whether ``after`` is; otherwise counted over drawn worlds, to about 0.02.
     """
 
     node: Node
@@ -38,6 +38,14 @@ class SymptomChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetNode:
+    """A driver or state set by hand, and how far it was believed before."""
+
+    node: Node
+    belief: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIfFinding:
     """The answer to one what-if.
 
@@ -49,8 +57,8 @@ class WhatIfFinding:
 
     organisation: Organisation
     as_of: date
-    without: tuple[Node, ...]
-    present: tuple[Node, ...]
+    without: tuple[SetNode, ...]
+    present: tuple[SetNode, ...]
     symptoms: tuple[SymptomChange, ...]
     burden_before: float
     burden_after: float
@@ -101,13 +109,26 @@ def find_what_if(  # noqa: PLR0913
     return WhatIfFinding(
         organisation=organisation,
         as_of=as_of,
-        without=tuple(model.graph.nodes[each] for each in without),
-        present=tuple(model.graph.nodes[each] for each in present),
+        without=_set(model, inferred, row, without),
+        present=_set(model, inferred, row, present),
         symptoms=tuple(
             sorted(changes, key=lambda c: (-abs(round(c.change, 9)), c.node.id))
         ),
         burden_before=float(np.dot(severity, found.before)),
         burden_after=float(np.dot(severity, found.after)),
+    )
+
+
+def _set(
+    model: Model, inferred: Inferred, row: int, names: Sequence[str]
+) -> tuple[SetNode, ...]:
+    beliefs = inferred.posterior.beliefs[row]
+    return tuple(
+        SetNode(
+            node=model.graph.nodes[name],
+            belief=float(beliefs[model.network.position(name)]),
+        )
+        for name in names
     )
 
 

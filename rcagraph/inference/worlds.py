@@ -9,18 +9,11 @@ seen, so belief merely moves to other causes.
 A world says which drivers and leaks were at work and which links fired. In a world the
 target stays when a way of fired links leads to it from something not taken away. Worlds
 are drawn by Gibbs sampling over the nodes and then, node by node, over the mechanisms
-that can have brought it. One set of worlds answers every question, so that answers can
-be compared and never contradict each other.
-
-A feedback link acts from the previous quarter, whose worlds are not drawn. It keeps
-firing as often as its cause remains: the fixed point is the state once all loops have
-unwound. ``rcagraph.inference.whatif`` answers for the first quarter after a change,
-exactly where it can, one question at a time; worlds answer thousands, to about 0.02.
+that can have brought it. ``rcagraph.inference.counterfactual`` puts questions to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,13 +33,9 @@ _TO_NATS = np.log(10) / 10
 # A link that always fires would make some states impossible to leave.
 _NEARLY_CERTAIN = 1 - 1e-9
 _TINY = 1e-300
-_ROUNDS = 100
-# Questions answered at once: a few megabytes of bits for 200 nodes.
-_AT_ONCE = 64
-_ONES = np.array([byte.bit_count() for byte in range(256)], dtype=np.uint8)
 # Steps in which the share of a feedback link's firings is held to fall.
-_STEPS = 512
-_RANGE = range(_STEPS + 1)
+STEPS = 512
+_RANGE = range(STEPS + 1)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -58,7 +47,7 @@ class Worlds:
         beliefs: (n,) of the posterior that the worlds were drawn for.
         present: (n, b) whether the node is there.
         started: (n, b) whether its own prior or leak fired.
-        fired: (m, b) whether the link fired.
+        fired: (m, b) whether the link fired, or would have, had its cause been there.
         fed: (f, 513, b) whether the feedback link fires when its cause remains as
             often as 0, 1, ... 128 times in 128.
     """
@@ -102,6 +91,10 @@ def draw_worlds(  # noqa: PLR0913
     )
     states = _states(held, weights, beliefs, draws, rng)
     started, fired, fed = _mechanisms(network, previous, states, rng)
+    thinned = _thinned(fed, rng)
+    # Nothing was seen of a link whose cause was away: it fires as it may.
+    idle = ~states[network.causes]
+    fired |= idle & (rng.random(fired.shape) < network.strengths[:, None])
     return Worlds(
         network=network,
         count=draws,
@@ -109,36 +102,8 @@ def draw_worlds(  # noqa: PLR0913
         present=np.packbits(states, axis=1),
         started=np.packbits(started, axis=1),
         fired=np.packbits(fired, axis=1),
-        fed=_thinned(fed, rng),
+        fed=thinned,
     )
-
-
-def remaining(
-    worlds: Worlds,
-    removed: Sequence[Sequence[int]],
-    targets: Sequence[int],
-    *,
-    settle: bool = True,
-) -> Floats:
-    """Return the belief left in targets when nodes are taken away.
-
-    Args:
-        worlds: what may have happened.
-        removed: r questions: positions of the nodes that each takes away.
-        targets: positions, t of them.
-        settle: whether loops have unwound; else the first quarter after.
-
-    Returns:
-        (r, t) beliefs; with nothing removed those of the posterior. They never rise
-        when more is removed.
-    """
-    left = np.empty((len(removed), len(targets)))
-    seen = np.maximum(_counts(worlds.present[list(targets)]), 1)
-    for start in range(0, len(removed), _AT_ONCE):
-        part = removed[start : start + _AT_ONCE]
-        stays = _counts(_stays(worlds, part, settle=settle)[list(targets)])
-        left[start : start + len(part)] = (stays / seen[:, None]).T
-    return left * worlds.beliefs[list(targets)]
 
 
 def _states(
@@ -256,62 +221,5 @@ def _at_least_one(chances: Floats, rng: np.random.Generator) -> Bools:
 def _thinned(fed: Bools, rng: np.random.Generator) -> Bits:
     """Return (f, 513, b): the firings that go on at each share of the cause's."""
     luck = rng.random(fed.shape)
-    steps = [np.packbits(fed & (luck < step / _STEPS), axis=1) for step in _RANGE]
+    steps = [np.packbits(fed & (luck < step / STEPS), axis=1) for step in _RANGE]
     return np.stack(steps, axis=1)
-
-
-def _stays(worlds: Worlds, removed: Sequence[Sequence[int]], *, settle: bool) -> Bits:
-    """Return (n, r, b) in which worlds each node stays, for r questions."""
-    network, questions = worlds.network, len(removed)
-    masks = np.full((len(network.nodes), questions, 1), 255, dtype=np.uint8)
-    for question, places in enumerate(removed):
-        masks[list(places), question] = 0
-    links = np.arange(len(network.feedback_causes))[:, None]
-    there = np.maximum(_counts(worlds.present[network.feedback_causes]), 1)[:, None]
-    into = _into(network)
-    steps = np.full((len(links), questions), _STEPS)
-    stays = _spread(worlds, masks, worlds.fed[links, steps], into)
-    for _ in range(_ROUNDS if settle else 0):
-        counts = _counts(stays[network.feedback_causes])
-        lower = np.rint(counts * _STEPS / there).astype(np.int64)
-        if (lower == steps).all():
-            break
-        steps = lower
-        stays = _spread(worlds, masks, worlds.fed[links, steps], into)
-    return stays
-
-
-_Into = list[tuple[list[tuple[int, int]], list[int]]]
-
-
-def _spread(worlds: Worlds, masks: Bits, fed: Bits, into: _Into) -> Bits:
-    """Follow fired links from what started, in causal order."""
-    stays = np.empty(
-        (len(masks), masks.shape[1], worlds.started.shape[1]), dtype=np.uint8
-    )
-    for node, (links, back) in enumerate(into):
-        reached = stays[node]
-        reached[:] = worlds.started[node]
-        for link, cause in links:
-            reached |= stays[cause] & worlds.fired[link]
-        for link in back:
-            reached |= fed[link]
-        reached &= masks[node]
-    return stays
-
-
-def _into(network: NoisyOrNetwork) -> _Into:
-    """Return for each node its links with their causes, and its feedback links."""
-    into: _Into = [([], []) for _ in network.nodes]
-    pairs = zip(network.causes.tolist(), network.effects.tolist(), strict=True)
-    for link, (cause, effect) in enumerate(pairs):
-        into[effect][0].append((link, cause))
-    for link, effect in enumerate(network.feedback_effects.tolist()):
-        into[effect][1].append(link)
-    return into
-
-
-def _counts(bits: Bits) -> Ints:
-    """Return how many worlds are marked: the last axis is counted."""
-    counts: Ints = _ONES[bits].sum(axis=-1, dtype=np.int64)
-    return counts

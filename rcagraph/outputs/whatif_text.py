@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from rcagraph.findings.whatif import SymptomChange, WhatIfFinding
+from rcagraph.inference.worlds import WORLDS
 from rcagraph.outputs.document_types import six_digits
 from rcagraph.outputs.figures import long_date, percent
 from rcagraph.outputs.wording import listed
@@ -27,7 +28,8 @@ def _lines(found: WhatIfFinding) -> Iterator[str]:
     yield f"{trust.name} ({trust.code}). As of {long_date(found.as_of)}."
     for word, nodes in (("absent", found.without), ("present", found.present)):
         if nodes:
-            yield from _fold(f"WHAT IF {word}: {listed([n.label for n in nodes])}")
+            named = [f"{n.node.label} (now {percent(n.belief)})" for n in nodes]
+            yield from _fold(f"WHAT IF {word}: {listed(named)}")
     yield ""
     moved = [each for each in found.symptoms if abs(each.change) >= _SEEN]
     yield f"{'symptom':<{_LABEL}}{'severity':>10}{'now':>8}{'then':>8}{'change':>9}"
@@ -48,7 +50,10 @@ def _lines(found: WhatIfFinding) -> Iterator[str]:
         "still can. This is the first quarter after the change; loops turn later."
     )
     if any(not each.exact for each in moved):
-        yield from _fold("~ approximate: the way there is too tangled to be exact.")
+        yield from _fold(
+            f"~ counted over {WORLDS:,} drawn worlds, to about 2 points: the way there "
+            "is too tangled to be exact."
+        )
 
 
 def _row(each: SymptomChange) -> str:
@@ -71,8 +76,8 @@ def whatif_json(found: WhatIfFinding) -> str:
         "schema": "rcagraph/what-if/1",
         "organisation": found.organisation.code,
         "as_of": found.as_of.isoformat(),
-        "without": [each.id for each in found.without],
-        "with": [each.id for each in found.present],
+        "without": [each.node.id for each in found.without],
+        "with": [each.node.id for each in found.present],
         "burden_before": six_digits(found.burden_before),
         "burden_after": six_digits(found.burden_after),
         "symptoms": [

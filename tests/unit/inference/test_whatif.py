@@ -103,16 +103,18 @@ def test_feedback_acts_from_the_quarter_before_the_change(build: Build) -> None:
     assert found.after[0] == pytest.approx(1 - 0.7 * (1 - 0.4 * 0.9))
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_beyond_the_largest_table_it_says_so(draw: Build, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(9))
+def test_beyond_the_largest_table_worlds_are_counted(draw: Build, seed: int) -> None:
     rng = np.random.default_rng(seed)
     network = draw(rng, 9, density=0.3, most_causes=3)
     weights = rng.normal(0, 4, 9)
+    setting = [{"absent": [0]}, {"present": [0]}, {"absent": [0], "present": [1]}]
+    by_hand = setting[seed % 3]
 
-    rough = what_if(network, weights, absent=[0], targets=range(1, 9), largest=0)
-    sure = what_if(network, weights, absent=[0], targets=range(1, 9))
+    rough = what_if(network, weights, **by_hand, targets=range(2, 9), largest=0)
+    sure = what_if(network, weights, **by_hand, targets=range(2, 9))
 
     changed = sure.after != sure.before
     assert not rough.exact[changed].any()
-    assert (rough.after <= rough.before + 1e-12).all()
-    np.testing.assert_allclose(rough.after, sure.after, atol=0.1)
+    # Four standard errors of a share of 4,096 worlds.
+    np.testing.assert_allclose(rough.after, sure.after, atol=0.032)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from rcagraph.inference.counterfactual import remaining
 from rcagraph.inference.infer import infer
 from rcagraph.inference.network import NoisyOrNetwork
 from rcagraph.inference.whatif import what_if
-from rcagraph.inference.worlds import draw_worlds, remaining
+from rcagraph.inference.worlds import draw_worlds
 
 Build = Callable[..., NoisyOrNetwork]
 CLOSE = 0.03  # three standard errors of a share of 4,096 worlds
