@@ -73,9 +73,9 @@ def trajectory(days: Sequence[date], beliefs: Floats, prior: float) -> Trajector
     >>> found.course.value, found.since
     ('emerging', datetime.date(2025, 9, 28))
     """
-    odds = np.exp(log_odds(beliefs) - log_odds(np.array(prior)))
-    spells = _spells(odds)
-    start, end = spells[-1] if spells else (0, -1)
+    odds = _lift(beliefs, prior)
+    seen = _spells(odds)
+    start, end = seen[-1] if seen else (0, -1)
     course = _course(odds, start, end)
     absent = course is Course.ABSENT
     before = odds[:start]
@@ -90,19 +90,35 @@ def trajectory(days: Sequence[date], beliefs: Floats, prior: float) -> Trajector
     )
 
 
+def spells(beliefs: Floats, prior: float) -> list[tuple[int, int]]:
+    """Return the first and last quarter of every time that a driver was in sight.
+
+    Args:
+        beliefs: (q,) at the end of each quarter.
+        prior: probability that the driver is present before any evidence.
+
+    >>> spells(np.array([0.1, 0.4, 0.6, 0.2, 0.1]), 0.1)
+    [(1, 3)]
+    """
+    return _spells(_lift(beliefs, prior))
+
+
+def _lift(beliefs: Floats, prior: float) -> Floats:
+    return np.asarray(np.exp(log_odds(beliefs) - log_odds(np.array(prior))))
+
+
 def _spells(odds: Floats) -> list[tuple[int, int]]:
-    """Return the first and last quarter of every time that a driver was in sight."""
-    spells: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     start: int | None = None
     for quarter, lift in enumerate(odds.tolist()):
         if start is None and lift >= _COMES:
             start = quarter
         elif start is not None and lift < _GOES:
-            spells.append((start, quarter - 1))
+            found.append((start, quarter - 1))
             start = None
     if start is not None:
-        spells.append((start, len(odds) - 1))
-    return spells
+        found.append((start, len(odds) - 1))
+    return found
 
 
 def _course(odds: Floats, start: int, end: int) -> Course:

@@ -1,0 +1,229 @@
+"""Drivers that occur together more often, and organisations with one pattern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rcagraph.findings.population import Population
+from rcagraph.findings.themes import FEWEST_TOLD
+from rcagraph.inference.clusters import partition
+from rcagraph.inference.permutation import pair_association
+from rcagraph.observations.organisation import Organisation
+from rcagraph.vocabulary.terms import Node
+
+# Family-wise: of all pairs together, one in twenty such lists has a false one.
+CHANCE = 0.05
+# Hennig (2007): below, a cluster should not be trusted.
+STABLE = 0.6
+_NAMED_BY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two drivers that are believed together more often than their shares say.
+
+    Attributes:
+        together: organisations expected to have both.
+        apart: the same if having one said nothing of having the other.
+        correlation: of the beliefs, specialist and other trusts apart.
+        chance: that the largest correlation of all pairs would be as large if no two
+            belonged together.
+        own_figures: correlation of the direct evidence of the two, on organisations
+            with both; None with fewer than twenty.
+        linked: the graph itself has a link between them.
+        shared_figures: metrics that speak directly of both.
+    """
+
+    first: Node
+    second: Node
+    together: float
+    apart: float
+    correlation: float
+    chance: float
+    own_figures: float | None
+    linked: bool
+    shared_figures: tuple[str, ...]
+
+    @property
+    def built_in(self) -> bool:
+        """Whether the model ties them, so that company proves little."""
+        return self.linked or bool(self.shared_figures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """A driver by which a cluster differs from the others.
+
+    Attributes:
+        decibans: mean lift over the prior inside, less the mean outside.
+        belief, elsewhere: mean beliefs inside and outside.
+    """
+
+    driver: Node
+    decibans: float
+    belief: float
+    elsewhere: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Organisations with the same pattern of drivers.
+
+    Attributes:
+        traits: drivers that set it apart, more likely here than elsewhere first.
+        medoid: the organisation most like all others of it.
+        stability: 0 to 1; under 0.6 it should not be trusted.
+    """
+
+    members: tuple[Organisation, ...]
+    medoid: Organisation
+    traits: tuple[Trait, ...]
+    stability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustering:
+    """How organisations fall into patterns, if they do.
+
+    Attributes:
+        clusters: larger first; none where there is no more structure than chance.
+        strength: "none", "weak", "fair" or "reasonable".
+        silhouette: mean, -1 to 1.
+        chance: what it takes to be more than chance (95 % point).
+        tried: number of clusters → silhouette.
+    """
+
+    clusters: tuple[Cluster, ...]
+    strength: str
+    silhouette: float
+    chance: float
+    tried: tuple[tuple[int, float], ...]
+
+
+def find_pairs(
+    population: Population, *, permutations: int = 199, seed: int = 0
+) -> tuple[Pair, ...]:
+    """Return pairs in company beyond chance, those that add most organisations first.
+
+    Within an organisation the two are taken as independent given its beliefs.
+    """
+    told = population.told.sum(axis=0) >= FEWEST_TOLD
+    columns = np.flatnonzero(told)
+    beliefs = population.beliefs[:, columns]
+    if not len(columns):
+        return ()
+    correlations, chances = pair_association(
+        beliefs, population.strata, permutations=permutations, seed=seed
+    )
+    together = beliefs.T @ beliefs
+    apart = np.zeros_like(together)
+    for stratum in np.unique(population.strata):
+        inside = beliefs[population.strata == stratum]
+        apart += np.outer(inside.sum(axis=0), inside.mean(axis=0))
+    found = []
+    for one, other in zip(*np.triu_indices(len(columns), 1), strict=True):
+        if chances[one, other] <= CHANCE and correlations[one, other] > 0:
+            first, second = int(columns[one]), int(columns[other])
+            found.append(
+                Pair(
+                    first=population.drivers[first],
+                    second=population.drivers[second],
+                    together=float(together[one, other]),
+                    apart=float(apart[one, other]),
+                    correlation=float(correlations[one, other]),
+                    chance=float(chances[one, other]),
+                    own_figures=_own_figures(population, first, second),
+                    linked=_linked(population, first, second),
+                    shared_figures=_shared_figures(population, first, second),
+                )
+            )
+    return tuple(sorted(found, key=_telling))
+
+
+def _telling(pair: Pair) -> tuple[bool, float, str, str]:
+    added = pair.together - pair.apart
+    return pair.built_in, -round(added, 9), pair.first.id, pair.second.id
+
+
+def _own_figures(population: Population, first: int, second: int) -> float | None:
+    both = population.told[:, first] & population.told[:, second]
+    if both.sum() < FEWEST_TOLD:
+        return None
+    figures = population.direct[both][:, [first, second]]
+    if (figures.std(axis=0) < 1e-9).any():  # noqa: PLR2004 - round-off
+        return None
+    return float(np.corrcoef(figures.T)[0, 1])
+
+
+def _linked(population: Population, first: int, second: int) -> bool:
+    one, other = population.drivers[first].id, population.drivers[second].id
+    index = population.model.graph.link_index
+    return (one, other) in index or (other, one) in index
+
+
+def _shared_figures(population: Population, first: int, second: int) -> tuple[str, ...]:
+    metrics = [
+        {
+            metric
+            for row in range(len(population.organisations))
+            for entry in population.entries(row, column)
+            for metric in entry.metrics
+        }
+        for column in (first, second)
+    ]
+    return tuple(sorted(metrics[0] & metrics[1]))
+
+
+def find_clusters(
+    population: Population, *, draws: int = 40, seed: int = 0
+) -> Clustering:
+    """Return organisations with the same pattern, compared on what both have told."""
+    lifts = population.lifts
+    columns = np.flatnonzero(population.told.any(axis=0))
+    found = partition(
+        lifts[:, columns], population.told[:, columns], draws=draws, seed=seed
+    )
+    if found is None:
+        return Clustering(
+            clusters=(), strength="none", silhouette=0.0, chance=0.0, tried=()
+        )
+    spread = lifts.std(axis=0)
+    clusters = []
+    for group in range(int(found.labels.max()) + 1):
+        inside = found.labels == group
+        gap = lifts[inside].mean(axis=0) - lifts[~inside].mean(axis=0)
+        scaled = np.divide(gap, spread, out=np.zeros_like(gap), where=spread > 0)
+        scaled[~population.told.any(axis=0)] = 0
+        order = np.argsort(-np.abs(scaled).round(9), kind="stable")[:_NAMED_BY]
+        order = sorted(order.tolist(), key=lambda at: -round(float(scaled[at]), 9))
+        clusters.append(
+            Cluster(
+                members=tuple(
+                    each
+                    for each, is_in in zip(
+                        population.organisations, inside, strict=True
+                    )
+                    if is_in
+                ),
+                medoid=population.organisations[int(found.medoids[group])],
+                traits=tuple(
+                    Trait(
+                        driver=population.drivers[at],
+                        decibans=float(gap[at]),
+                        belief=float(population.beliefs[inside, at].mean()),
+                        elsewhere=float(population.beliefs[~inside, at].mean()),
+                    )
+                    for at in order
+                ),
+                stability=float(found.stability[group]),
+            )
+        )
+    return Clustering(
+        clusters=() if found.strength == "none" else tuple(clusters),
+        strength=found.strength,
+        silhouette=found.silhouette,
+        chance=found.chance,
+        tried=tuple(sorted(found.tried.items())),
+    )

@@ -1,0 +1,184 @@
+"""Groups of rows with the same pattern, if there are any.
+
+Average linkage on any distances; as many groups as give the largest mean silhouette
+(Rousseeuw, "Silhouettes", Journal of Computational and Applied Mathematics 20, 1987).
+Two questions follow, because every cut of a tree yields groups. Is there more
+structure than columns without any relation give? And would the same groups come of
+other columns (Hennig, "Cluster-wise assessment of cluster stability", Computational
+Statistics and Data Analysis 52, 2007: mean Jaccard similarity)?
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rcagraph.inference.network import Floats, Ints
+
+Bools = NDArray[np.bool_]
+_MOST = 8
+# Kaufman and Rousseeuw, "Finding Groups in Data", 1990, table 2.4.
+_SUBSTANTIAL = 0.25
+_REASONABLE = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Partition:
+    """n rows in k groups.
+
+    Attributes:
+        labels: (n,) group of each row, 0 to k - 1, larger groups first.
+        silhouette: mean over the rows, -1 to 1.
+        tried: number of groups → mean silhouette.
+        chance: 95 % point of the same silhouette over columns dealt at random.
+        stability: (k,) mean Jaccard similarity over columns drawn with replacement.
+        medoids: (k,) row with the smallest mean distance to its group.
+    """
+
+    labels: Ints
+    silhouette: float
+    tried: dict[int, float]
+    chance: float
+    stability: Floats
+    medoids: Ints
+
+    @property
+    def strength(self) -> str:
+        """How much structure there is: none, weak, fair or reasonable."""
+        if self.silhouette <= self.chance:
+            return "none"
+        if self.silhouette <= _SUBSTANTIAL:
+            return "weak"
+        return "fair" if self.silhouette <= _REASONABLE else "reasonable"
+
+
+def partition(
+    values: Floats, known: Bools, *, draws: int = 40, seed: int = 0
+) -> Partition | None:
+    """Return the groups of rows, or None if there are too few rows to divide.
+
+    Args:
+        values: (n, d) patterns.
+        known: (n, d) which of them rest on anything. A pair of rows is compared on
+            the columns that both know, so that a want of data makes nobody alike.
+        draws: of columns, for the chance and the stability each.
+        seed: of the random generator.
+    """
+    rows, columns = values.shape
+    if rows <= _MOST or columns < 2:  # noqa: PLR2004
+        return None
+    distances = masked_distances(values, known)
+    labels, tried = _best_cut(distances)
+    generator = np.random.default_rng(seed)
+    chance = []
+    for _ in range(draws):
+        dealt, told = values.copy(), known.copy()
+        for column in range(columns):
+            # Known values change places among themselves: what is missing stays so.
+            inside = np.flatnonzero(known[:, column])
+            dealt[inside, column] = values[generator.permutation(inside), column]
+        chance.append(max(_best_cut(masked_distances(dealt, told))[1].values()))
+    count = int(labels.max()) + 1
+    similar = np.zeros(count)
+    for _ in range(draws):
+        drawn = generator.integers(columns, size=columns)
+        again = _cut(masked_distances(values[:, drawn], known[:, drawn]), count)
+        similar += _jaccard(labels, again)
+    return Partition(
+        labels=labels,
+        silhouette=tried[count],
+        tried=tried,
+        chance=float(np.quantile(chance, 0.95)) if draws else -1.0,
+        stability=similar / max(draws, 1),
+        medoids=_medoids(distances, labels),
+    )
+
+
+def masked_distances(values: Floats, known: Bools) -> Floats:
+    """Return root mean square differences (n, n) over what both of a pair know.
+
+    Pairs that know nothing in common are as far as the farthest pair.
+
+    >>> values = np.array([[0.0, 9.0], [3.0, 1.0]])
+    >>> masked_distances(values, np.array([[True, False], [True, True]])).tolist()
+    [[0.0, 3.0], [3.0, 0.0]]
+    """
+    told = known.astype(np.float64)
+    masked = values * told
+    shared = told @ told.T
+    squares = (masked**2) @ told.T
+    total = np.maximum(squares + squares.T - 2 * masked @ masked.T, 0)
+    means = np.divide(total, shared, out=np.full_like(total, np.nan), where=shared > 0)
+    distances = np.sqrt(means)
+    farthest = np.nanmax(distances, initial=0)
+    distances = np.where(np.isnan(distances), farthest, distances)
+    np.fill_diagonal(distances, 0)
+    return np.asarray((distances + distances.T) / 2)
+
+
+def silhouette(distances: Floats, labels: Ints) -> float:
+    """Return the mean silhouette; a row alone in its group counts 0.
+
+    >>> apart = np.array([[0, 1, 9, 9], [1, 0, 9, 9], [9, 9, 0, 1], [9, 9, 1, 0.0]])
+    >>> round(silhouette(apart, np.array([0, 0, 1, 1])), 3)  # 1 - 1 / 9
+    0.889
+    """
+    groups = np.unique(labels)
+    member = (labels[:, None] == groups).astype(np.float64)
+    sizes, own = member.sum(axis=0), member.argmax(axis=1)
+    sums, at = distances @ member, np.arange(len(labels))
+    inside = sums[at, own] / np.maximum(sizes[own] - 1, 1)
+    means = sums / sizes
+    means[at, own] = np.inf
+    outside = means.min(axis=1)
+    larger = np.maximum(inside, outside)
+    scored = (sizes[own] > 1) & (larger > 0)
+    each = np.divide(outside - inside, larger, out=np.zeros(len(labels)), where=scored)
+    return float(each.mean())
+
+
+def _best_cut(distances: Floats) -> tuple[Ints, dict[int, float]]:
+    """Return the labels with the largest silhouette, fewer groups first, and all."""
+    cuts = {count: _cut(distances, count) for count in range(2, _MOST + 1)}
+    tried = {count: silhouette(distances, cut) for count, cut in cuts.items()}
+    best = max(tried, key=lambda count: (round(tried[count], 9), -count))
+    return cuts[best], tried
+
+
+def _cut(distances: Floats, count: int) -> Ints:
+    # Not at the top: importing it costs a quarter of a second.
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
+    # Round-off must not decide between pairs that are equally far.
+    condensed = squareform(distances.round(9), checks=False)
+    labels = fcluster(linkage(condensed, "average"), count, criterion="maxclust")
+    return _by_size(np.asarray(labels, dtype=np.int64))
+
+
+def _by_size(labels: Ints) -> Ints:
+    """Number groups from 0, larger ones first, among equals the first row's."""
+    names, first, sizes = np.unique(labels, return_index=True, return_counts=True)
+    order = sorted(range(len(names)), key=lambda at: (-sizes[at], first[at]))
+    number = {int(names[at]): place for place, at in enumerate(order)}
+    return np.array([number[each] for each in labels.tolist()], dtype=np.int64)
+
+
+def _jaccard(labels: Ints, again: Ints) -> Floats:
+    """Return each group's likeness to the nearest group of another partition."""
+    one = labels[:, None] == np.arange(labels.max() + 1)
+    other = again[:, None] == np.arange(again.max() + 1)
+    both = one.T.astype(np.int64) @ other.astype(np.int64)
+    either = one.sum(axis=0)[:, None] + other.sum(axis=0) - both
+    return np.asarray((both / either).max(axis=1))
+
+
+def _medoids(distances: Floats, labels: Ints) -> Ints:
+    found = []
+    for group in range(int(labels.max()) + 1):
+        inside = np.flatnonzero(labels == group)
+        means = distances[np.ix_(inside, inside)].sum(axis=1)
+        found.append(inside[means.round(9).argmin()])
+    return np.array(found, dtype=np.int64)
