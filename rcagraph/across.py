@@ -7,10 +7,17 @@ from datetime import date
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 from rcagraph.evidence.size import log_sizes
+from rcagraph.findings.comparison import Comparison, Side, compare_sides
 from rcagraph.findings.exemplars import Exemplars, find_exemplars
 from rcagraph.findings.model import infer_all
 from rcagraph.findings.population import Population, find_driver
-from rcagraph.pipeline import Case, history_of, weigh_organisations
+from rcagraph.observations.organisation import Organisation
+from rcagraph.pipeline import (
+    Case,
+    history_of,
+    infer_organisations,
+    weigh_organisations,
+)
 
 
 def population_of(case: Case, *, as_of: date | None = None) -> Population:
@@ -65,3 +72,47 @@ def exemplars(
         )
     population = population_of(case, as_of=as_of)
     return find_exemplars(population, case.observations, organisation.code, node)
+
+
+def compare(
+    case: Case,
+    code: str,
+    other: str = "",
+    *,
+    then: date | None = None,
+    as_of: date | None = None,
+) -> Comparison:
+    """Return what differs between two organisations, or one at two dates.
+
+    Args:
+        code: the first side.
+        other: the second side; or, with ``then``, nothing.
+        then: the first side is ``code`` on this day, the second ``code`` as of the
+            last.
+        as_of: last day whose observations count; default: the latest observed.
+
+    Raises:
+        UnknownNameError: no such organisation.
+    """
+    first = case.organisation(code)
+    second = case.organisation(other) if other else first
+    if then is not None:
+        sides = [_side(case, first, then), _side(case, first, as_of)]
+        return compare_sides(case.model, sides[0], sides[1])
+    asked = tuple(dict.fromkeys((first, second)))
+    evidence, inferred = infer_organisations(case, asked, as_of)
+    one, two = (
+        Side(
+            organisation=each,
+            evidence=evidence[asked.index(each)],
+            inferred=inferred,
+            row=asked.index(each),
+        )
+        for each in (first, second)
+    )
+    return compare_sides(case.model, one, two)
+
+
+def _side(case: Case, organisation: Organisation, as_of: date | None) -> Side:
+    (evidence,), inferred = infer_organisations(case, (organisation,), as_of)
+    return Side(organisation=organisation, evidence=evidence, inferred=inferred, row=0)
