@@ -34,7 +34,8 @@ class Partition:
         tried: number of groups → mean silhouette.
         chance: 95 % point of the same silhouette over columns dealt at random.
         stability: (k,) mean Jaccard similarity over columns drawn with replacement.
-        medoids: (k,) row with the smallest mean distance to its group.
+        medoids: (k,) row with the smallest mean distance to its group, among those
+            that know as much as its middle row does: who knows little is near all.
     """
 
     labels: Ints
@@ -92,7 +93,7 @@ def partition(
         tried=tried,
         chance=float(np.quantile(chance, 0.95)) if draws else -1.0,
         stability=similar / max(draws, 1),
-        medoids=_medoids(distances, labels),
+        medoids=_medoids(distances, labels, known),
     )
 
 
@@ -175,10 +176,12 @@ def _jaccard(labels: Ints, again: Ints) -> Floats:
     return np.asarray((both / either).max(axis=1))
 
 
-def _medoids(distances: Floats, labels: Ints) -> Ints:
+def _medoids(distances: Floats, labels: Ints, known: Bools) -> Ints:
     found = []
     for group in range(int(labels.max()) + 1):
         inside = np.flatnonzero(labels == group)
+        told = known[inside].sum(axis=1)
         means = distances[np.ix_(inside, inside)].sum(axis=1)
+        means = np.where(told >= np.median(told), means, np.inf)
         found.append(inside[means.round(9).argmin()])
     return np.array(found, dtype=np.int64)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 
 from rcagraph.evidence.records import MetricEvidence, OrganisationEvidence, Reading
+from rcagraph.outputs.tidy_csv import Cell, tidy_csv
 from rcagraph.vocabulary.terms import Metric
 
 _OF_METRIC = (
@@ -48,8 +47,6 @@ _OF_READING = (
     "note",
 )
 COLUMNS = (*_OF_METRIC, *_OF_READING)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-Cell = str | float | int | None
 
 
 def evidence_csv(
@@ -64,15 +61,13 @@ def evidence_csv(
         metrics: the ontology's, by id.
         only: a metric; "" for all.
     """
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for name, found in evidence.metrics.items():
-        if only in {"", name}:
-            own = _metric_cells(evidence.organisation, found, metrics[name])
-            for cells in _reading_cells(found):
-                writer.writerow([_inert(each) for each in (*own, *cells)])
-    return lines.getvalue()
+    rows = [
+        (*_metric_cells(evidence.organisation, found, metrics[name]), *cells)
+        for name, found in evidence.metrics.items()
+        if only in {"", name}
+        for cells in _reading_cells(found)
+    ]
+    return tidy_csv(COLUMNS, rows)
 
 
 def _metric_cells(code: str, found: MetricEvidence, metric: Metric) -> list[Cell]:
@@ -103,10 +98,3 @@ def _reading_cells(found: MetricEvidence) -> Iterator[list[Cell]]:
 def _cell(reading: Reading, name: str) -> Cell:
     value: Cell = getattr(reading, name)
     return str(value) if isinstance(value, str) else value
-
-
-def _inert(cell: Cell) -> Cell:
-    if isinstance(cell, float):
-        return float(f"{cell:.6g}")
-    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS)
-    return f"'{cell}" if is_formula else cell

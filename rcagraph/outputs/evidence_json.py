@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
 from rcagraph.evidence.records import OrganisationEvidence, Peer
 from rcagraph.evidence.stability import Stability
+from rcagraph.outputs.plain_json import plain_json
 
 EVIDENCE_SCHEMA = "rcagraph/evidence/1"
 PEERS_SCHEMA = "rcagraph/peers/1"
@@ -35,14 +35,14 @@ def evidence_json(evidence: OrganisationEvidence, *, only: str = "") -> str:
     if not only:
         content["tests"] = [asdict(each) for each in evidence.tests]
         content["weights"] = dict(evidence.weights)
-    return _written(content)
+    return plain_json(content)
 
 
 def peers_json(
     code: str, as_of: date, peers: Sequence[Peer], stability: Stability | None
 ) -> str:
     """Write who the peers are and how firm the choice is, null where named."""
-    return _written(
+    return plain_json(
         {
             "schema": PEERS_SCHEMA,
             "organisation": code,
@@ -51,21 +51,3 @@ def peers_json(
             "stability": None if stability is None else asdict(stability),
         }
     )
-
-
-def _written(content: object) -> str:
-    text = json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
-    return text + "\n"
-
-
-def _plain(part: object) -> object:
-    """Return dates as text, and numbers with six significant digits."""
-    if isinstance(part, dict):
-        return {str(key): _plain(each) for key, each in part.items()}
-    if isinstance(part, list | tuple):
-        return [_plain(each) for each in part]
-    if isinstance(part, date):
-        return part.isoformat()
-    if isinstance(part, float):
-        return float(f"{part:.6g}") + 0.0  # adding zero turns -0.0 into 0.0
-    return part

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver
+from rcagraph.outputs.tidy_csv import inert
 from rcagraph.outputs.wording import observed
 
 COLUMNS = (
@@ -32,8 +33,6 @@ COLUMNS = (
     "severe_symptoms",
 )
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def ranking_csv(diagnoses: Iterable[Diagnosis], *, top: int = 10) -> str:
     """Write one row per organisation and driver, in the order given, then by rank.
@@ -50,7 +49,7 @@ def ranking_csv(diagnoses: Iterable[Diagnosis], *, top: int = 10) -> str:
     writer.writerow(COLUMNS)
     for diagnosis in diagnoses:
         for driver in diagnosis.drivers[:top]:
-            writer.writerow([_inert(cell) for cell in _cells(diagnosis, driver)])
+            writer.writerow([inert(cell) for cell in _cells(diagnosis, driver)])
     return lines.getvalue()
 
 
@@ -82,8 +81,3 @@ def _cells(diagnosis: Diagnosis, driver: RankedDriver) -> tuple[str | float, ...
 
 def _rounded(value: float) -> float:
     return float(f"{value:.6g}")
-
-
-def _inert(cell: str | float) -> str | float:
-    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS)
-    return f"'{cell}" if is_formula else cell

@@ -1,0 +1,35 @@
+"""Tables as CSV that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+Cell = str | float | int | None
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def tidy_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    r"""Write rows under their columns; numbers have six significant digits.
+
+    >>> tidy_csv(["name", "share"], [["=1+1", 0.123456789], ["none", None]])
+    "name,share\\n'=1+1,0.123457\\nnone,\\n"
+    """
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([inert(_rounded(cell)) for cell in row])
+    return lines.getvalue()
+
+
+def inert(cell: Cell) -> Cell:
+    """Return a cell with an apostrophe before text that would run as a formula."""
+    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS)
+    return f"'{cell}" if is_formula else cell
+
+
+def _rounded(cell: Cell) -> Cell:
+    # Adding zero turns -0.0 into 0.0.
+    return float(f"{cell:.6g}") + 0.0 if isinstance(cell, float) else cell
