@@ -24,6 +24,8 @@ from rcagraph.vocabulary.terms import Node
 
 # A deciban is a quarter more or less than even odds; less than that says nothing.
 _SPEAKS = 1.0
+# A quarter in sight, or out of it, may be chance; two are a change.
+_LASTING = 2
 _SHOWN = 3
 
 
@@ -159,20 +161,23 @@ def _kind(
 def _spell(population: Population, row: int, column: int) -> Spell | None:
     """Return the last spell, if it is over and direct evidence says so at both ends.
 
-    Today's must speak against the driver, and that of the spell must have spoken for
-    it: else it was only inferred that it came, or went.
+    It lasted two quarters or more, and has been over for as long. Today's evidence
+    must speak against the driver, and that of the spell must have spoken for it: else
+    it was only inferred that it came, or went.
     """
     last = len(population.inferred.days)
     seen = population.spells(row, column)
-    # Compared so that an organisation without direct evidence (NaN) fails.
-    if not seen or seen[-1][1] == last:
+    if not seen:
         return None
+    start, end = seen[-1]
+    if end - start + 1 < _LASTING or last - end < _LASTING:
+        return None
+    # Compared so that an organisation without direct evidence (NaN) fails.
     if not population.direct[row, column] <= -_SPEAKS:
         return None
     node = population.drivers[column].id
     if node not in population.history.nodes:
         return None
-    start, end = seen[-1]
     at = population.history.nodes.index(node)
     weights = population.history.standing[start : end + 1, row, at]
     if weights.max() < _SPEAKS:

@@ -20,6 +20,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.findings.population import Population
 from rcagraph.observations.organisation import Organisation
@@ -105,6 +106,7 @@ def find_offer(offers: Iterable[SupportOffer], name: str) -> SupportOffer:
                 found=repr(name),
                 expected="the id of a support offer, such as offer-collaboratives",
                 hint=did_you_mean(name.casefold(), known),
+                code=Code.ID_UNKNOWN,
             )
         )
     return found

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError
 from rcagraph.evidence.history import EvidenceHistory
 from rcagraph.evidence.peers import is_specialist
@@ -179,6 +180,7 @@ def find_driver(graph: CausalGraph, name: str) -> Node:
                 message="not a driver",
                 found=f"{node.id!r}, which is a {node.kind}",
                 expected="the id of a driver: something that can be put right",
+                code=Code.ID_UNKNOWN,
             )
         )
     return node

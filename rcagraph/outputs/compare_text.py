@@ -80,7 +80,7 @@ def _lines(found: Comparison, top: int) -> Iterator[str]:
     )
     for metric in found.metrics[: 2 * top]:
         yield from _metric(metric)
-    yield from _one_sided(found, names)
+    yield from _one_sided(found, names, 2 * top)
 
 
 def _codes(found: Comparison) -> Iterator[str]:
@@ -88,8 +88,8 @@ def _codes(found: Comparison) -> Iterator[str]:
     for each in found.successions:
         yield from folded(
             f"{each.new_code} took {each.old_code} over on {long_date(each.on)}"
-            f" ({each.basis}): earlier figures are sums over the codes of the day,"
-            " where they can be summed."
+            ": earlier figures are sums over the codes of the day, where they can be"
+            " summed."
         )
 
 
@@ -169,7 +169,7 @@ def _number(z: float | None) -> str:
     return "none" if z is None else f"{z:.1f}".replace("-", "\N{MINUS SIGN}")
 
 
-def _one_sided(found: Comparison, names: tuple[str, str]) -> Iterator[str]:
+def _one_sided(found: Comparison, names: tuple[str, str], top: int) -> Iterator[str]:
     for at, side in enumerate(names):
         only = [each for each in found.one_sided if each.observations[at] is not None]
         if not only:
@@ -180,9 +180,11 @@ def _one_sided(found: Comparison, names: tuple[str, str]) -> Iterator[str]:
             f"ONLY IN {side}: {counted(len(only), 'metric')}; neither good nor bad of"
             f" {other}"
         )
-        for each in only:
+        for each in only[:top]:
             yield from folded(
                 f"{each.metric.label} [{each.metric.id}]: {other}"
                 f" {each.missing[1 - at]}",
                 indent=2,
             )
+        if len(only) > top:
+            yield f"  and {len(only) - top} more"

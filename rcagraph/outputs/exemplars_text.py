@@ -72,9 +72,9 @@ def _lines(found: Exemplars, top: int) -> Iterator[str]:
             yield "  none on direct evidence"
     yield ""
     yield from folded(
-        f"Of {counted(found.pool, 'organisation')} of the same kind,"
-        f" {len(found.untold)} have no direct evidence of this driver and can be no"
-        f" exemplar. Distance: over {', '.join(TRAIT_WEIGHTS)}; smaller is more alike.",
+        f"{counted(found.pool, 'organisation')} of the same kind; without direct"
+        f" evidence of this driver, so that they can be no exemplar:"
+        f" {len(found.untold)}. Distance: over {', '.join(TRAIT_WEIGHTS)}; smaller is more alike.",
         hang=0,
     )
 
@@ -92,7 +92,7 @@ def _exemplar(each: Exemplar) -> Iterator[str]:
         yield from folded(f"had it: {_spell(each.spell)}", indent=4)
     for moved in each.moved:
         yield from folded(f"moved: {_movement(moved)}", indent=4)
-    for entry in each.against[: 1 if each.moved else 2]:
+    for entry in each.against[:1]:
         yield from folded(f"{decibans(entry.weight)}  {entry.note}", indent=4, hang=10)
     if each.in_return:
         names = listed([inline(node.label) for node in each.in_return])

@@ -45,14 +45,16 @@ def themes_text(
             "DRIVERS by expected number of organisations"
             f" ({min(top, len(found.themes))} of {len(found.themes)})"
         ),
-        *_header("share"),
+        *_header("before"),
     ]
     for theme in found.themes[:top]:
-        lines += _row(theme.count, _named(theme), tenths(theme.contribution))
+        before = f"{theme.prior * theme.count.size:.1f}"
+        lines += _row(theme.count, _named(theme), before)
     lines += folded(
         f"expected: sum of beliefs; interval {percent(found.level)}, beliefs and"
         f" strengths uncertain ({found.draws} draws); in sight: evidence has trebled"
-        " the odds; told: organisations with direct evidence; share: mean contribution."
+        " the odds; half+: believed at one half or more; told: organisations with"
+        " direct evidence; before: expected without any evidence."
         f" *{_UNTOLD}.",
         indent=2,
         hang=0,
@@ -165,6 +167,8 @@ def _stands_out(found: Themes, division: Division) -> list[str]:
     cells.sort(key=lambda each: (each.chance, -(each.distance or 0), each.driver.id))
     marked = [each for each in cells if (each.chance or 0) <= STANDS_OUT]
     lines = ["", f"BY {division.upper()}: excess over the rest"]
+    if not cells:
+        return [*lines, f"  no group of {FEWEST} or more with enough direct evidence"]
     lines += folded(
         f"{len(marked) or 'none'} of {len(cells)} cells "
         + ("stands" if len(marked) == 1 else "stand")
@@ -244,6 +248,8 @@ def _patterns(clustering: Clustering) -> list[str]:
     numbers = (
         f"silhouette {clustering.silhouette:.2f}, by chance {clustering.chance:.2f}"
     )
+    if not clustering.tried:
+        return [*lines, "  too few organisations to divide"]
     if not clustering.clusters:
         return lines + folded(
             f"No clusters: there is no more structure than chance gives ({numbers})."
