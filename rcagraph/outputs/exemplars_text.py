@@ -73,8 +73,9 @@ def _lines(found: Exemplars, top: int) -> Iterator[str]:
     yield ""
     yield from folded(
         f"{counted(found.pool, 'organisation')} of the same kind; without direct"
-        f" evidence of this driver, so that they can be no exemplar:"
-        f" {len(found.untold)}. Distance: over {', '.join(TRAIT_WEIGHTS)}; smaller is more alike.",
+        " evidence of this driver, so that they can be no exemplar:"
+        f" {len(found.untold)}. Distance: over {', '.join(TRAIT_WEIGHTS)}; smaller is"
+        " more alike.",
         hang=0,
     )
 
