@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from rcagraph.findings.population import Population
 from rcagraph.findings.themes import FEWEST_TOLD
-from rcagraph.inference.clusters import partition
+from rcagraph.inference.clusters import masked_distances, partition
+from rcagraph.inference.network import Ints
 from rcagraph.inference.permutation import pair_association
 from rcagraph.observations.organisation import Organisation
 from rcagraph.vocabulary.terms import Node
@@ -18,6 +20,7 @@ CHANCE = 0.05
 # Hennig (2007): below, a cluster should not be trusted.
 STABLE = 0.6
 _NAMED_BY = 3
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +94,10 @@ class Clustering:
         clusters: larger first; none where there is no more structure than chance.
         strength: "none", "weak", "fair" or "reasonable".
         silhouette: mean, -1 to 1.
-        chance: what it takes to be more than chance (95 % point).
+        chance: that drivers without any relation give as large a silhouette.
         tried: number of clusters → silhouette.
+        nearest: of every organisation, by code: codes of the three whose drivers are
+            most like its own, nearest first, clusters or not.
     """
 
     clusters: tuple[Cluster, ...]
@@ -100,6 +105,7 @@ class Clustering:
     silhouette: float
     chance: float
     tried: tuple[tuple[int, float], ...]
+    nearest: Mapping[str, tuple[str, ...]]
 
 
 def find_pairs(
@@ -154,7 +160,7 @@ def _own_figures(population: Population, first: int, second: int) -> float | Non
     figures = population.direct[both][:, [first, second]]
     if (figures.std(axis=0) < 1e-9).any():  # noqa: PLR2004 - round-off
         return None
-    return float(np.corrcoef(figures.T)[0, 1])
+    return float(np.asarray(np.corrcoef(figures.T))[0, 1])
 
 
 def _linked(population: Population, first: int, second: int) -> bool:
@@ -177,27 +183,33 @@ def _shared_figures(population: Population, first: int, second: int) -> tuple[st
 
 
 def find_clusters(
-    population: Population, *, draws: int = 40, seed: int = 0
+    population: Population, *, draws: int = 199, seed: int = 0
 ) -> Clustering:
     """Return organisations with the same pattern, compared on what both have told."""
     lifts = population.lifts
     columns = np.flatnonzero(population.told.any(axis=0))
+    nearest = _nearest(population, columns)
     found = partition(
         lifts[:, columns], population.told[:, columns], draws=draws, seed=seed
     )
     if found is None:
         return Clustering(
-            clusters=(), strength="none", silhouette=0.0, chance=0.0, tried=()
+            clusters=(),
+            strength="none",
+            silhouette=0.0,
+            chance=0.0,
+            tried=(),
+            nearest=nearest,
         )
-    spread = lifts.std(axis=0)
+    spread = np.asarray(lifts.std(axis=0))
     clusters = []
     for group in range(int(found.labels.max()) + 1):
         inside = found.labels == group
         gap = lifts[inside].mean(axis=0) - lifts[~inside].mean(axis=0)
         scaled = np.divide(gap, spread, out=np.zeros_like(gap), where=spread > 0)
         scaled[~population.told.any(axis=0)] = 0
-        order = np.argsort(-np.abs(scaled).round(9), kind="stable")[:_NAMED_BY]
-        order = sorted(order.tolist(), key=lambda at: -round(float(scaled[at]), 9))
+        first = np.argsort(-np.abs(scaled).round(9), kind="stable")[:_NAMED_BY]
+        order = sorted(first.tolist(), key=lambda at: -round(float(scaled[at]), 9))
         clusters.append(
             Cluster(
                 members=tuple(
@@ -226,4 +238,18 @@ def find_clusters(
         silhouette=found.silhouette,
         chance=found.chance,
         tried=tuple(sorted(found.tried.items())),
+        nearest=nearest,
     )
+
+
+def _nearest(population: Population, columns: Ints) -> Mapping[str, tuple[str, ...]]:
+    distances = masked_distances(
+        population.lifts[:, columns], population.told[:, columns]
+    ).round(9)
+    np.fill_diagonal(distances, np.inf)
+    order = np.argsort(distances, axis=1, kind="stable")[:, :_NEAREST]
+    codes = [each.code for each in population.organisations]
+    return {
+        code: tuple(codes[at] for at in row if at != own)
+        for own, (code, row) in enumerate(zip(codes, order.tolist(), strict=True))
+    }

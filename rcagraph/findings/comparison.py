@@ -47,7 +47,7 @@ class Side:
     @property
     def beliefs(self) -> Floats:
         """(n,) in the network's order."""
-        return self.inferred.posterior.beliefs[self.row]
+        return np.asarray(self.inferred.posterior.beliefs[self.row])
 
     @property
     def inputs(self) -> CaseInputs:

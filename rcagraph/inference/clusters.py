@@ -10,6 +10,7 @@ Statistics and Data Analysis 52, 2007: mean Jaccard similarity)?
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ _MOST = 8
 # Kaufman and Rousseeuw, "Finding Groups in Data", 1990, table 2.4.
 _SUBSTANTIAL = 0.25
 _REASONABLE = 0.5
+_BY_CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -32,7 +34,7 @@ class Partition:
         labels: (n,) group of each row, 0 to k - 1, larger groups first.
         silhouette: mean over the rows, -1 to 1.
         tried: number of groups → mean silhouette.
-        chance: 95 % point of the same silhouette over columns dealt at random.
+        chance: that columns dealt at random give as large a silhouette.
         stability: (k,) mean Jaccard similarity over columns drawn with replacement.
         medoids: (k,) row with the smallest mean distance to its group, among those
             that know as much as its middle row does: who knows little is near all.
@@ -48,7 +50,7 @@ class Partition:
     @property
     def strength(self) -> str:
         """How much structure there is: none, weak, fair or reasonable."""
-        if self.silhouette <= self.chance:
+        if self.chance > _BY_CHANCE:
             return "none"
         if self.silhouette <= _SUBSTANTIAL:
             return "weak"
@@ -56,7 +58,7 @@ class Partition:
 
 
 def partition(
-    values: Floats, known: Bools, *, draws: int = 40, seed: int = 0
+    values: Floats, known: Bools, *, draws: int = 199, seed: int = 0
 ) -> Partition | None:
     """Return the groups of rows, or None if there are too few rows to divide.
 
@@ -73,25 +75,26 @@ def partition(
     distances = masked_distances(values, known)
     labels, tried = _best_cut(distances)
     generator = np.random.default_rng(seed)
-    chance = []
+    reached = 0
+    count = int(labels.max()) + 1
     for _ in range(draws):
-        dealt, told = values.copy(), known.copy()
+        dealt = values.copy()
         for column in range(columns):
             # Known values change places among themselves: what is missing stays so.
             inside = np.flatnonzero(known[:, column])
             dealt[inside, column] = values[generator.permutation(inside), column]
-        chance.append(max(_best_cut(masked_distances(dealt, told))[1].values()))
-    count = int(labels.max()) + 1
+        best = max(_best_cut(masked_distances(dealt, known))[1].values())
+        reached += best >= tried[count]
     similar = np.zeros(count)
     for _ in range(draws):
         drawn = generator.integers(columns, size=columns)
-        again = _cut(masked_distances(values[:, drawn], known[:, drawn]), count)
-        similar += _jaccard(labels, again)
+        again = _cuts(masked_distances(values[:, drawn], known[:, drawn]), [count])
+        similar += _jaccard(labels, again[count])
     return Partition(
         labels=labels,
         silhouette=tried[count],
         tried=tried,
-        chance=float(np.quantile(chance, 0.95)) if draws else -1.0,
+        chance=(1 + reached) / (1 + draws),
         stability=similar / max(draws, 1),
         medoids=_medoids(distances, labels, known),
     )
@@ -142,21 +145,26 @@ def silhouette(distances: Floats, labels: Ints) -> float:
 
 def _best_cut(distances: Floats) -> tuple[Ints, dict[int, float]]:
     """Return the labels with the largest silhouette, fewer groups first, and all."""
-    cuts = {count: _cut(distances, count) for count in range(2, _MOST + 1)}
+    cuts = _cuts(distances, range(2, _MOST + 1))
     tried = {count: silhouette(distances, cut) for count, cut in cuts.items()}
     best = max(tried, key=lambda count: (round(tried[count], 9), -count))
     return cuts[best], tried
 
 
-def _cut(distances: Floats, count: int) -> Ints:
+def _cuts(distances: Floats, counts: Iterable[int]) -> dict[int, Ints]:
+    """Return labels for each number of groups, from one tree."""
     # Not at the top: importing it costs a quarter of a second.
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
     from scipy.spatial.distance import squareform  # noqa: PLC0415
 
     # Round-off must not decide between pairs that are equally far.
-    condensed = squareform(distances.round(9), checks=False)
-    labels = fcluster(linkage(condensed, "average"), count, criterion="maxclust")
-    return _by_size(np.asarray(labels, dtype=np.int64))
+    tree = linkage(squareform(distances.round(9), checks=False), "average")
+    return {
+        count: _by_size(
+            np.asarray(fcluster(tree, count, criterion="maxclust"), dtype=np.int64)
+        )
+        for count in counts
+    }
 
 
 def _by_size(labels: Ints) -> Ints:

@@ -137,4 +137,4 @@ def _odds(
         engine="propagation",
         previous=previous,
     )
-    return log_odds(found.beliefs) * _TO_DECIBANS
+    return np.asarray(log_odds(found.beliefs) * _TO_DECIBANS)

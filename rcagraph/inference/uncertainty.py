@@ -79,7 +79,7 @@ def rank_intervals(  # noqa: PLR0913
     places = np.array(network.drivers if drivers is None else drivers, dtype=np.int64)
     if leak_concentration is None:
         leak_concentration = float(concentrations.min())
-    drawn = draw_parameters(
+    drawn = _draw(
         network,
         concentrations,
         leak_concentration,
@@ -107,23 +107,13 @@ def rank_intervals(  # noqa: PLR0913
     )
 
 
-def draw_parameters(
+def _draw(
     network: NoisyOrNetwork,
     concentrations: Floats,
     leak_concentration: float,
     draws: int,
     generator: np.random.Generator,
 ) -> NoisyOrNetwork:
-    """Return the network with (draws, ...) strengths and leaks around its own.
-
-    Args:
-        network: with parameters that do not differ by case.
-        concentrations: (m + f,) above 0, feedback links last.
-        leak_concentration: above 0, of every prior and leak.
-        draws: how many.
-        generator: of random numbers.
-    """
-
     def around(means: Floats, concentration: Floats | float) -> Floats:
         # What is certain stays certain: a Beta needs both parameters above zero.
         varied = (means > 0) & (means < 1)

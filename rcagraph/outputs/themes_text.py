@@ -246,14 +246,16 @@ def _together(pairs: Sequence[Pair], top: int) -> list[str]:
 def _patterns(clustering: Clustering) -> list[str]:
     lines = ["", "PATTERNS: organisations alike in their drivers"]
     numbers = (
-        f"silhouette {clustering.silhouette:.2f}, by chance {clustering.chance:.2f}"
+        f"silhouette {clustering.silhouette:.2f}, as large by chance in"
+        f" {percent(clustering.chance)} of cases"
     )
     if not clustering.tried:
         return [*lines, "  too few organisations to divide"]
     if not clustering.clusters:
         return lines + folded(
             f"No clusters: there is no more structure than chance gives ({numbers})."
-            " Organisations shade into one another.",
+            " Organisations shade into one another; --json has the three most like"
+            " each.",
             indent=2,
         )
     lines += folded(
