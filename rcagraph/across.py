@@ -7,7 +7,8 @@ from datetime import date
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 from rcagraph.evidence.size import log_sizes
-from rcagraph.findings.comparison import Comparison, Side, compare_sides
+from rcagraph.findings.compared import Comparison, Side
+from rcagraph.findings.comparison import compare_sides
 from rcagraph.findings.exemplars import Exemplars, find_exemplars
 from rcagraph.findings.model import infer_all
 from rcagraph.findings.population import Population, find_driver
@@ -29,9 +30,9 @@ def population_of(case: Case, *, as_of: date | None = None) -> Population:
     Raises:
         ObservationsError: there is nothing to weigh.
     """
-    observed = set(case.observations.organisations)
+    known = set(case.observations.organisations)
     organisations = sorted(
-        (each for each in case.organisations if each.code in observed),
+        (each for each in case.organisations if each.code in known),
         key=lambda each: each.code,
     )
     evidence = weigh_organisations(case, organisations, as_of)
@@ -43,6 +44,25 @@ def population_of(case: Case, *, as_of: date | None = None) -> Population:
         history=history,
         inferred=infer_all(case.model, evidence, history),
         sizes=log_sizes(case.observations, case.organisations, as_of=evidence[0].as_of),
+    )
+
+
+def observed(case: Case, code: str) -> Organisation:
+    """Return an organisation that has figures.
+
+    Raises:
+        UnknownNameError: no such organisation.
+        ObservationsError: it has no figures.
+    """
+    organisation = case.organisation(code)
+    if organisation.code in case.observations.organisations:
+        return organisation
+    raise ObservationsError(
+        Problem(
+            message="the organisation has no figures to compare",
+            found=organisation.code,
+            code=Code.NO_OBSERVATIONS,
+        )
     )
 
 
@@ -60,16 +80,8 @@ def exemplars(
         UnknownNameError: no such organisation or driver.
         ObservationsError: the organisation has no figures.
     """
-    organisation = case.organisation(code)
+    organisation = observed(case, code)
     node = find_driver(case.model.graph, driver)
-    if organisation.code not in case.observations.organisations:
-        raise ObservationsError(
-            Problem(
-                message="the organisation has no figures to compare",
-                found=organisation.code,
-                code=Code.NO_OBSERVATIONS,
-            )
-        )
     population = population_of(case, as_of=as_of)
     return find_exemplars(population, case.observations, organisation.code, node)
 

@@ -11,7 +11,7 @@ import click
 from rcagraph.cli.options import case_options
 
 if TYPE_CHECKING:
-    from rcagraph.findings.population import Population
+    from rcagraph.pipeline import Case
 
 
 @click.command("themes")
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     "--collaborative",
     metavar="OFFER",
     help="Who is in the middle of the pack for a support offer's drivers.",
+)
+@click.option(
+    "--like", metavar="ORGANISATION", help="Whose drivers are most like one's."
 )
 @click.option("--top", default=10, show_default=True, help="How many of each to print.")
 @click.option(
@@ -48,6 +51,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     driver: str | None,
     by: str | None,
     collaborative: str | None,
+    like: str | None,
     top: int,
     draws: int,
     as_json: bool,  # noqa: FBT001 - click passes flags by name
@@ -63,83 +67,93 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     rcagraph themes --driver ops_vacancy
     rcagraph themes --by region --top 5 --out themes.csv
     rcagraph themes --collaborative collaboratives
+    rcagraph themes --like RAJ
     """  # noqa: D301 - click's mark for text that is not to be wrapped
-    if sum(each is not None for each in (driver, by, collaborative)) > 1:
-        msg = "give one of --driver, --by and --collaborative"
+    if sum(each is not None for each in (driver, by, collaborative, like)) > 1:
+        msg = "give one of --driver, --by, --collaborative and --like"
         raise click.UsageError(msg)
-    suffixes = {".csv"} if collaborative else {".csv", ".html"}
+    suffixes = {".csv"} if collaborative or like else {".csv", ".html"}
     if out is not None and out.suffix.lower() not in suffixes:
         msg = f"--out writes {' or '.join(sorted(suffixes))}, not {out.name}"
         raise click.UsageError(msg)
-    from rcagraph.across import population_of
-    from rcagraph.findings.middle import find_offer
-    from rcagraph.findings.population import find_driver
     from rcagraph.pipeline import read_case
 
     case = read_case(observations, library=library)
-    # A name that is wrong should not take twenty seconds to be refused.
-    node = find_driver(case.model.graph, driver) if driver else None
-    offer = (
-        find_offer(case.model.ontology.offers, collaborative) if collaborative else None
-    )
-    population = population_of(case, as_of=as_of)
-    if offer is not None:
-        from rcagraph.findings.middle import find_pack
-        from rcagraph.outputs.middle_text import middle_csv, middle_json, middle_text
+    if collaborative:
+        text, table = _middle(case, collaborative, as_of, top, as_json=as_json)
+    elif like:
+        text, table = _alike(case, like, as_of, top, as_json=as_json)
+    else:
+        is_page = out is not None and out.suffix.lower() == ".html"
+        kind = "json" if as_json else by or "text"
+        text, table = _themes(
+            case, driver, as_of, kind=kind, top=top, draws=draws, page=is_page
+        )
+    click.echo(text, nl=False)
+    if out is not None:
+        from rcagraph.outputs.files import write_atomically
 
-        pack = find_pack(population, offer)
-        text = middle_json(pack) if as_json else middle_text(pack, top=top)
-        click.echo(text, nl=False)
-        _write(out, middle_csv(pack))
-        return
-    _themes(
-        population,
-        out,
-        driver=node.id if node else "",
-        by=by or "",
-        top=top,
-        draws=draws,
-        as_json=as_json,
-    )
+        write_atomically(out, table)
+        click.echo(f"wrote {out}", err=True)
 
 
 def _themes(  # noqa: PLR0913
-    population: Population,
-    out: Path | None,
+    case: Case,
+    driver: str | None,
+    as_of: date | None,
     *,
-    driver: str,
-    by: str,
+    kind: str,
     top: int,
     draws: int,
-    as_json: bool,
-) -> None:
+    page: bool,
+) -> tuple[str, str]:
+    """Return what to print, and the page or table to write."""
+    from rcagraph.across import population_of
     from rcagraph.findings.combinations import find_clusters, find_pairs
+    from rcagraph.findings.population import find_driver
     from rcagraph.findings.themes import Division, find_themes
     from rcagraph.outputs.themes_tables import themes_csv, themes_html, themes_json
     from rcagraph.outputs.themes_text import division_text, driver_text, themes_text
 
+    # A name that is wrong should not take twenty seconds to be refused.
+    node = find_driver(case.model.graph, driver) if driver else None
+    population = population_of(case, as_of=as_of)
     found = find_themes(population, draws=draws)
     pairs, clustering = find_pairs(population), find_clusters(population)
-    if as_json:
-        text = themes_json(found, pairs, clustering)
-    elif driver:
-        text = driver_text(found, driver)
-    elif by:
-        text = division_text(found, Division(by), top=top)
-    else:
-        text = themes_text(found, pairs, clustering, top=top)
-    click.echo(text, nl=False)
-    if out is not None:
-        is_page = out.suffix.lower() == ".html"
-        _write(
-            out,
-            themes_html(found, pairs, clustering) if is_page else themes_csv(found),
-        )
+    table = themes_html(found, pairs, clustering) if page else themes_csv(found)
+    if kind == "json":
+        return themes_json(found, pairs, clustering), table
+    if node is not None:
+        return driver_text(found, node.id), table
+    if kind in set(Division):
+        return division_text(found, Division(kind), top=top), table
+    return themes_text(found, pairs, clustering, top=top), table
 
 
-def _write(out: Path | None, text: str) -> None:
-    from rcagraph.outputs.files import write_atomically
+def _middle(
+    case: Case, name: str, as_of: date | None, top: int, *, as_json: bool
+) -> tuple[str, str]:
+    from rcagraph.across import population_of
+    from rcagraph.findings.middle import find_offer, find_pack
+    from rcagraph.outputs.middle_text import middle_csv, middle_json, middle_text
 
-    if out is not None:
-        write_atomically(out, text)
-        click.echo(f"wrote {out}", err=True)
+    offer = find_offer(case.model.ontology.offers, name)
+    pack = find_pack(population_of(case, as_of=as_of), offer)
+    text = middle_json(pack) if as_json else middle_text(pack, top=top)
+    return text, middle_csv(pack)
+
+
+def _alike(
+    case: Case, code: str, as_of: date | None, top: int, *, as_json: bool
+) -> tuple[str, str]:
+    from rcagraph.across import observed, population_of
+    from rcagraph.findings.combinations import find_alike
+    from rcagraph.outputs.alike_text import alike_csv, alike_json, alike_text
+
+    one = observed(case, code)
+    population = population_of(case, as_of=as_of)
+    found, day = find_alike(population, one.code), population.as_of
+    text = (
+        alike_json(one, day, found) if as_json else alike_text(one, day, found, top=top)
+    )
+    return text, alike_csv(one, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 from rcagraph.findings.population import Population
 from rcagraph.findings.themes import FEWEST_TOLD
 from rcagraph.inference.clusters import masked_distances, partition
-from rcagraph.inference.network import Ints
 from rcagraph.inference.permutation import pair_association
 from rcagraph.observations.organisation import Organisation
 from rcagraph.vocabulary.terms import Node
@@ -20,7 +18,6 @@ CHANCE = 0.05
 # Hennig (2007): below, a cluster should not be trusted.
 STABLE = 0.6
 _NAMED_BY = 3
-_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +93,6 @@ class Clustering:
         silhouette: mean, -1 to 1.
         chance: that drivers without any relation give as large a silhouette.
         tried: number of clusters → silhouette.
-        nearest: of every organisation, by code: codes of the three whose drivers are
-            most like its own, nearest first, clusters or not.
     """
 
     clusters: tuple[Cluster, ...]
@@ -105,7 +100,22 @@ class Clustering:
     silhouette: float
     chance: float
     tried: tuple[tuple[int, float], ...]
-    nearest: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """An organisation beside another, by the pattern of their drivers.
+
+    Attributes:
+        decibans: root mean square difference of their lifts over the priors.
+        compared: drivers of which both have direct evidence, and no others.
+        shared: those of them in sight in both, the clearest first.
+    """
+
+    organisation: Organisation
+    decibans: float
+    compared: int
+    shared: tuple[Node, ...]
 
 
 def find_pairs(
@@ -188,7 +198,6 @@ def find_clusters(
     """Return organisations with the same pattern, compared on what both have told."""
     lifts = population.lifts
     columns = np.flatnonzero(population.told.any(axis=0))
-    nearest = _nearest(population, columns)
     found = partition(
         lifts[:, columns], population.told[:, columns], draws=draws, seed=seed
     )
@@ -199,7 +208,6 @@ def find_clusters(
             silhouette=0.0,
             chance=0.0,
             tried=(),
-            nearest=nearest,
         )
     spread = np.asarray(lifts.std(axis=0))
     clusters = []
@@ -238,18 +246,35 @@ def find_clusters(
         silhouette=found.silhouette,
         chance=found.chance,
         tried=tuple(sorted(found.tried.items())),
-        nearest=nearest,
     )
 
 
-def _nearest(population: Population, columns: Ints) -> Mapping[str, tuple[str, ...]]:
+def find_alike(population: Population, code: str) -> tuple[Alike, ...]:
+    """Return all other organisations, those most like one in their drivers first.
+
+    Args:
+        population: all organisations.
+        code: of one of them.
+    """
+    columns = np.flatnonzero(population.told.any(axis=0))
+    own = population.row[code]
     distances = masked_distances(
         population.lifts[:, columns], population.told[:, columns]
-    ).round(9)
-    np.fill_diagonal(distances, np.inf)
-    order = np.argsort(distances, axis=1, kind="stable")[:, :_NEAREST]
-    codes = [each.code for each in population.organisations]
-    return {
-        code: tuple(codes[at] for at in row if at != own)
-        for own, (code, row) in enumerate(zip(codes, order.tolist(), strict=True))
-    }
+    )[own].round(9)
+    found = []
+    for row in np.argsort(distances, kind="stable").tolist():
+        if row == own:
+            continue
+        compared = population.told[own] & population.told[row]
+        seen = population.in_sight[own] & population.in_sight[row] & compared
+        lifts = population.lifts[[own, row]].min(axis=0)
+        order = np.argsort(-lifts.round(9), kind="stable").tolist()
+        found.append(
+            Alike(
+                organisation=population.organisations[row],
+                decibans=float(distances[row]),
+                compared=int(compared.sum()),
+                shared=tuple(population.drivers[at] for at in order if seen[at]),
+            )
+        )
+    return tuple(found)

@@ -10,7 +10,7 @@ def plain_json(content: object) -> str:
     r"""Write dates as text and numbers with six significant digits.
 
     >>> plain_json({"on": date(2026, 6, 30), "share": 1 / 3})
-    '{\\n "on": "2026-06-30",\\n "share": 0.333333\\n}\\n'
+    '{\n "on": "2026-06-30",\n "share": 0.333333\n}\n'
     """
     text = json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
     return text + "\n"

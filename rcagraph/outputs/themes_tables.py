@@ -155,7 +155,6 @@ def _patterns(clustering: Clustering) -> dict[str, object]:
         "silhouette": clustering.silhouette,
         "chance": clustering.chance,
         "tried": dict(clustering.tried),
-        "nearest": dict(clustering.nearest),
         "clusters": [
             {
                 "name": cluster_name(each),

@@ -254,8 +254,7 @@ def _patterns(clustering: Clustering) -> list[str]:
     if not clustering.clusters:
         return lines + folded(
             f"No clusters: there is no more structure than chance gives ({numbers})."
-            " Organisations shade into one another; --json has the three most like"
-            " each.",
+            " Organisations shade into one another; --like lists those most like one.",
             indent=2,
         )
     lines += folded(

@@ -14,7 +14,7 @@ def tidy_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     r"""Write rows under their columns; numbers have six significant digits.
 
     >>> tidy_csv(["name", "share"], [["=1+1", 0.123456789], ["none", None]])
-    "name,share\\n'=1+1,0.123457\\nnone,\\n"
+    "name,share\n'=1+1,0.123457\nnone,\n"
     """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")

@@ -18,8 +18,8 @@ from click.testing import CliRunner, Result
 from rcagraph import across
 from rcagraph.cli import rcagraph
 from rcagraph.errors import UnknownNameError
-from rcagraph.findings.combinations import find_clusters, find_pairs
-from rcagraph.findings.comparison import MUCH, Comparison
+from rcagraph.findings.combinations import find_alike, find_clusters, find_pairs
+from rcagraph.findings.compared import MUCH, Comparison
 from rcagraph.findings.exemplars import Exemplars, Kind, find_exemplars
 from rcagraph.findings.middle import FEWEST, Place, find_offer, find_pack
 from rcagraph.findings.population import Population, find_driver
@@ -132,6 +132,22 @@ def test_every_organisation_is_in_one_cluster_or_there_are_none(
     assert sorted(members) in ([], [one.code for one in population.organisations])
     assert all(each.medoid in each.members for each in found.clusters)
     assert (found.strength == "none") == (not found.clusters)
+
+
+def test_those_alike_are_compared_on_what_both_have_told(
+    population: Population,
+) -> None:
+    found = find_alike(population, WHO)
+    assert len(found) == len(population.organisations) - 1
+    assert WHO not in {each.organisation.code for each in found}
+    one = population.row[WHO]
+    for each in found[::20]:
+        other = population.row[each.organisation.code]
+        both = population.told[one] & population.told[other]
+        gaps = (population.lifts[one] - population.lifts[other])[both]
+        assert each.compared == both.sum()
+        assert each.decibans == pytest.approx(np.sqrt((gaps**2).mean()), abs=1e-6)
+    assert [e.decibans for e in found] == sorted(e.decibans for e in found)
 
 
 def test_an_exemplar_has_direct_evidence_against_the_driver(
@@ -311,6 +327,7 @@ def test_order_of_organisations_and_rows_changes_nothing(case: Case) -> None:
         (("themes", "--draws", "2", "--driver", "vacancy"), ["ops_vacancy", "BY TYPE"]),
         (("themes", "--draws", "2", "--by", "region"), ["London (", "rest:"]),
         (("themes", "--collaborative", "collaboratives"), ["MIDDLE", "quartile"]),
+        (("themes", "--like", WHO, "--top", "2"), ["ALIKE", "dB apart over"]),
         (("exemplars", WHO, "--driver", "ops_discharge"), ["DO NOT HAVE", "distance"]),
         (("compare", WHO, "RNN", "--top", "2"), ["DRIVERS: RAJ", "the past", "z"]),
     ],
@@ -334,6 +351,7 @@ def test_every_table_can_be_read_by_machines(
         [
             ("themes", "--draws", "2"),
             ("themes", "--collaborative", "girft"),
+            ("themes", "--like", WHO),
             ("exemplars", WHO, "--driver", "vacancy"),
             ("compare", WHO, "RNN"),
         ]
