@@ -8,7 +8,7 @@ import numpy as np
 
 from rcagraph.findings.population import Population
 from rcagraph.findings.themes import FEWEST_TOLD
-from rcagraph.inference.clusters import masked_distances, partition
+from rcagraph.inference.clusters import Partition, masked_distances, partition
 from rcagraph.inference.permutation import pair_association
 from rcagraph.observations.organisation import Organisation
 from rcagraph.vocabulary.terms import Node
@@ -209,43 +209,42 @@ def find_clusters(
             chance=0.0,
             tried=(),
         )
-    spread = np.asarray(lifts.std(axis=0))
-    clusters = []
-    for group in range(int(found.labels.max()) + 1):
-        inside = found.labels == group
-        gap = lifts[inside].mean(axis=0) - lifts[~inside].mean(axis=0)
-        scaled = np.divide(gap, spread, out=np.zeros_like(gap), where=spread > 0)
-        scaled[~population.told.any(axis=0)] = 0
-        first = np.argsort(-np.abs(scaled).round(9), kind="stable")[:_NAMED_BY]
-        order = sorted(first.tolist(), key=lambda at: -round(float(scaled[at]), 9))
-        clusters.append(
-            Cluster(
-                members=tuple(
-                    each
-                    for each, is_in in zip(
-                        population.organisations, inside, strict=True
-                    )
-                    if is_in
-                ),
-                medoid=population.organisations[int(found.medoids[group])],
-                traits=tuple(
-                    Trait(
-                        driver=population.drivers[at],
-                        decibans=float(gap[at]),
-                        belief=float(population.beliefs[inside, at].mean()),
-                        elsewhere=float(population.beliefs[~inside, at].mean()),
-                    )
-                    for at in order
-                ),
-                stability=float(found.stability[group]),
-            )
-        )
+    clusters = [
+        _cluster(population, found, group) for group in range(len(found.medoids))
+    ]
     return Clustering(
         clusters=() if found.strength == "none" else tuple(clusters),
         strength=found.strength,
         silhouette=found.silhouette,
         chance=found.chance,
         tried=tuple(sorted(found.tried.items())),
+    )
+
+
+def _cluster(population: Population, found: Partition, group: int) -> Cluster:
+    """Return a cluster with the drivers by which it differs most from the others."""
+    inside = found.labels == group
+    lifts, told = population.lifts, population.told.any(axis=0)
+    gaps = lifts[inside].mean(axis=0) - lifts[~inside].mean(axis=0)
+    spread = np.asarray(lifts.std(axis=0))
+    scaled = np.divide(gaps, spread, out=np.zeros_like(gaps), where=told & (spread > 0))
+    first = np.argsort(-np.abs(scaled).round(9), kind="stable")[:_NAMED_BY]
+    order = sorted(first.tolist(), key=lambda at: -round(float(scaled[at]), 9))
+    return Cluster(
+        members=tuple(
+            population.organisations[row] for row in np.flatnonzero(inside).tolist()
+        ),
+        medoid=population.organisations[int(found.medoids[group])],
+        traits=tuple(
+            Trait(
+                driver=population.drivers[at],
+                decibans=float(gaps[at]),
+                belief=float(population.beliefs[inside, at].mean()),
+                elsewhere=float(population.beliefs[~inside, at].mean()),
+            )
+            for at in order
+        ),
+        stability=float(found.stability[group]),
     )
 
 
