@@ -13,17 +13,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from calibration.path import SimulatedSet, World, simulate
 from calibration.scores import reliability
-from calibration.truth import Bools
+from calibration.simulate import Signal
 from rcagraph.evidence.records import OrganisationEvidence
-from rcagraph.inference.infer import infer
+from rcagraph.findings.model import Model, by_place
+from rcagraph.inference.filtering import Filtered, filter_quarters
+from rcagraph.inference.marginals import feedback_held
 from rcagraph.inference.network import Floats, Ints, NoisyOrNetwork
+from rcagraph.inference.propagation import Messages, propagate
 from rcagraph.vocabulary.terms import Constants, Lens, LensConstants
 
 LENSES = (Lens.PEERS, Lens.BASELINE, Lens.STANDARD)
 _PLACES = {str(lens): place for place, lens in enumerate(LENSES)}
 # Far from any cap.
 _SMALL = 1e-7
+REPEATS = (0.0, 0.02, 0.05, 0.1, 0.2)
+_DAMPING = 0.1
+_TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -55,7 +62,7 @@ class Entries:
         slope, offset = np.append(fitted.slopes, 0), np.append(fitted.offsets, 0)
         line = slope[self.kind] * self.per_slope - offset[self.kind] * self.per_offset
         most = fitted.cap * self.per_cap
-        each = np.clip(line, -most, most) + fitted.tests * self.told
+        each = np.clip(line, -most, most) + self.told
         number = np.bincount(self.group, minlength=len(self.rows))
         total = np.bincount(self.group, each, len(self.rows))
         return total / (1 + (number - 1) * fitted.correlation)
@@ -63,17 +70,13 @@ class Entries:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Fitted:
-    """Constants of evidence: (3,) slopes and offsets in the order of ``LENSES``.
-
-    ``tests`` scales what the words of chance say of a test's outcome; the tool has
-    no such constant, so anything but 1 is a finding about the words.
-    """
+    """Constants of evidence: (3,) slopes and offsets in the order of ``LENSES``."""
 
     slopes: Floats
     offsets: Floats
     correlation: float
-    cap: float = 10.0
-    tests: float = 1.0
+    repeat: float
+    cap: float
 
     @classmethod
     def of(cls, constants: Constants) -> Fitted:
@@ -83,6 +86,7 @@ class Fitted:
             slopes=np.array([each.slope for each in lines]),
             offsets=np.array([each.offset for each in lines]),
             correlation=constants.correlation,
+            repeat=constants.repeat,
             cap=constants.weight_cap,
         )
 
@@ -97,6 +101,7 @@ class Fitted:
                 )
             },
             correlation=self.correlation,
+            repeat=self.repeat,
             weight_cap=self.cap,
         )
 
@@ -170,52 +175,126 @@ def weight_table(entries: Entries, fitted: Fitted, shape: tuple[int, int]) -> Fl
     return table
 
 
-def fit(
-    network: NoisyOrNetwork,
-    sets: Sequence[tuple[Entries, Bools]],
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class FitSet:
+    """A simulated set to fit on: what is so, and what today's entries are made of."""
+
+    made: SimulatedSet
+    entries: Entries
+
+
+def fit_set(world: World, model: Model, seed: int, signal: Signal) -> FitSet:
+    """Simulate a set and take its entries apart."""
+    constants = model.ontology.constants
+    made = simulate(
+        world, seed, signal=signal, network=model.network, constants=constants
+    )
+    probed = [world.weigh(made.table, each) for each in probes(constants)]
+    return FitSet(made=made, entries=entries_of(made.evidence, probed, model.network))
+
+
+def filtered_past(
+    world: World, model: Model, sets: Sequence[FitSet], fitted: Fitted
+) -> Filtered:
+    """Filter the quarters before today of all sets at once, as the tool does."""
+    constants = fitted.within(model.ontology.constants)
+    past = [
+        world.history(each.made.table, each.made.evidence, constants) for each in sets
+    ]
+    standing, retired = (
+        np.concatenate([by_place(model, nodes, table) for nodes, table in tables], 1)
+        for tables in (
+            [(each.nodes, each.standing) for each in past],
+            [(each.nodes, each.retired) for each in past],
+        )
+    )
+    return filter_quarters(
+        model.network,
+        standing,
+        retired,
+        persistence=model.persistence,
+        repeat=fitted.repeat,
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Today:
+    """Today's quarter of all sets, its past given; says how wrong beliefs are.
+
+    Beliefs are propagated, each time from where the messages last stood.
+    """
+
+    sets: Sequence[FitSet]
+    past: Filtered
+    messages: Messages | None = None
+
+    def loss(self, fitted: Fitted) -> float:
+        """Return the mean logarithmic loss over all nodes, nats."""
+        so = np.concatenate([each.made.truth.now for each in self.sets])
+        shape = (len(so) // len(self.sets), so.shape[1])
+        weights = [weight_table(each.entries, fitted, shape) for each in self.sets]
+        found = propagate(
+            feedback_held(self.past.network, self.past.previous),
+            np.concatenate(weights),
+            start=self.messages,
+            damping=_DAMPING,
+            tolerance=_TOLERANCE,
+        )
+        self.messages = found.messages
+        return reliability(found.marginals.beliefs, so).log
+
+
+def fit(  # noqa: PLR0913
+    world: World,
+    model: Model,
+    sets: Sequence[FitSet],
     start: Fitted,
     *,
-    tries: int = 120,
-    free_tests: bool = False,
+    rounds: int = 3,
+    tries: int = 80,
 ) -> tuple[Fitted, float]:
     """Return the constants of largest likelihood, and their loss.
 
+    In rounds: what the past leaves is worked out with the best constants so far, the
+    repeat of least loss among a few is taken, and lenses and correlation are fitted
+    on today's quarter.
+
     Args:
-        network: with the priors that the sets were drawn with.
-        sets: entries and (t, n) what is so.
+        world: from which the sets were drawn.
+        model: with the priors that the sets were drawn with.
+        sets: to fit on.
         start: from where to search; its cap stays, since any from 3 to 10 dB with
             slopes to match does as well.
-        tries: of the search (Nelder and Mead; the loss has kinks at the cap).
-        free_tests: fit how much tests count, too.
+        rounds: how many.
+        tries: of the search in each.
     """
+    best, least = start, np.inf
+    for _ in range(rounds):
+        found = []
+        for repeat in REPEATS:
+            trial = replace(best, repeat=repeat)
+            today = Today(sets, filtered_past(world, model, sets, trial))
+            found.append((today.loss(trial), repeat, today))
+        _, repeat, today = min(found, key=lambda each: each[:2])
+        best, least = _search(today, replace(best, repeat=repeat), tries)
+    return best, least
+
+
+def _search(today: Today, start: Fitted, tries: int) -> tuple[Fitted, float]:
+    """Fit lenses and correlation (Nelder and Mead; the loss has kinks at the cap)."""
     from scipy.optimize import minimize  # noqa: PLC0415 - takes a second to import
 
-    so = np.concatenate([present for _, present in sets])
-
     def unpack(x: Floats) -> Fitted:
-        tests = float(x[7]) if free_tests else start.tests
-        return replace(
-            start,
-            slopes=x[:3],
-            offsets=x[3:6],
-            correlation=float(x[6]),
-            tests=tests,
-        )
+        return replace(start, slopes=x[:3], offsets=x[3:6], correlation=float(x[6]))
 
     def loss(x: Floats) -> float:
-        fitted = unpack(x)
-        weights = [weight_table(each, fitted, there.shape) for each, there in sets]
-        posterior = infer(network, np.concatenate(weights), engine="propagation")
-        return reliability(posterior.beliefs, so).log
+        return today.loss(unpack(x))
 
-    first = np.array([*start.slopes, *start.offsets, start.correlation, start.tests])
-    first = first if free_tests else first[:-1]
-    step = np.array([0.3, 0.1, 0.4, 0.2, 0.2, 0.4, 0.2, -0.3])[: len(first)]
-    low = np.array([0.0, 0, 0, -2, -2, -2, 0, 0])[: len(first)]
-    high = np.array([4.0, 4, 4, 3, 3, 3, 1, 2])[: len(first)]
-    corners = np.clip(
-        first + np.vstack([np.zeros(len(first)), np.diag(step)]), low, high
-    )
+    first = np.array([*start.slopes, *start.offsets, start.correlation])
+    low = np.array([0.0, 0, 0, -2, -2, -2, 0])
+    high = np.array([4.0, 4, 4, 3, 3, 3, 1])
+    step = np.array([0.1, 0.15, -0.3, 0.1, 0.1, -0.2, 0.2])
+    corners = np.clip(first + np.vstack([np.zeros(7), np.diag(step)]), low, high)
     found = minimize(
         loss,
         first,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from calibration.fit import Fitted, entries_of, fit, probes
-from calibration.path import World, simulate
+from calibration.fit import Fitted, fit, fit_set
+from calibration.path import World
 from calibration.report import (
     constants_lines,
     outcome_lines,
@@ -71,18 +71,15 @@ def fitted_constants(
     world: World, start: Constants, signal: Signal, *, tries: int
 ) -> Constants:
     """Fit the constants of evidence on sets that nothing is reported on."""
-    network = model_with(world.model, start).network
-    sets = []
-    for seed in FIT_SEEDS:
-        made, evidence = simulate(world, seed, signal=signal, network=network)
-        probed = [world.weigh(made.table, each) for each in probes(start)]
-        sets.append((entries_of(evidence, probed, network), made.truth.now))
-    found, _ = fit(network, sets, Fitted.of(start), tries=tries)
+    model = model_with(world.model, start)
+    sets = [fit_set(world, model, seed, signal) for seed in FIT_SEEDS]
+    found, _ = fit(world, model, sets, Fitted.of(start), tries=tries)
     rounded = replace(
         found,
         slopes=found.slopes.round(2),
         offsets=found.offsets.round(2),
         correlation=round(found.correlation, 2),
+        repeat=round(found.repeat, 2),
         cap=round(found.cap, 1),
     )
     return rounded.within(start)

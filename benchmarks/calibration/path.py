@@ -11,18 +11,19 @@ import numpy as np
 
 from calibration.figures import Shape, shapes_of
 from calibration.simulate import Signal, simulate_table
-from calibration.truth import Truth, credit_of, draw_truth
+from calibration.truth import Truth, draw_truth, true_shares
+from rcagraph.evidence.history import EvidenceHistory, weigh_history
 from rcagraph.evidence.records import OrganisationEvidence
 from rcagraph.evidence.weigh import weigh
 from rcagraph.findings.model import Model
 from rcagraph.findings.symptoms import severities
 from rcagraph.hypotheses.hypothesis import Hypothesis
-from rcagraph.inference.contribution import Contributions
 from rcagraph.inference.network import Floats, NoisyOrNetwork
 from rcagraph.observations.table import ObservationTable
 from rcagraph.pipeline import Case
-from rcagraph.vocabulary.terms import Constants, DriverClass
+from rcagraph.vocabulary.terms import Constants, DriverClass, Ontology
 
+# Older figures than this are of the first quarter; the tool filters the last twenty.
 QUARTERS = 29
 # As in the tool: robust standard deviations beyond which worse is not told apart.
 WORST = 3.0
@@ -78,22 +79,39 @@ class World:
         # What comes from no driver is taken to pass as quickly as an operational one.
         return np.array([known[each or DriverClass.OPERATIONAL] for each in classes])
 
+    def ontology(self, constants: Constants | None) -> Ontology:
+        """Return the real ontology, with other constants if given."""
+        real = self.model.ontology
+        return real if constants is None else replace(real, constants=constants)
+
     def weigh(
         self, table: ObservationTable, constants: Constants | None = None
     ) -> tuple[OrganisationEvidence, ...]:
-        """Weigh figures by the real code, in the order of ``codes``."""
-        ontology = self.model.ontology
-        if constants is not None:
-            ontology = replace(ontology, constants=constants)
+        """Weigh figures of today by the real code, in the order of ``codes``."""
         found = weigh(
             table,
-            ontology,
+            self.ontology(constants),
             self.case.organisations,
             self.hypotheses,
             self.codes,
             as_of=self.until,
         )
         return tuple(found[code] for code in self.codes)
+
+    def history(
+        self,
+        table: ObservationTable,
+        evidence: Sequence[OrganisationEvidence],
+        constants: Constants | None = None,
+    ) -> EvidenceHistory:
+        """Weigh the quarters before by the real code; evidence is today's."""
+        return weigh_history(
+            table,
+            self.ontology(constants),
+            self.case.organisations,
+            self.hypotheses,
+            evidence,
+        )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -103,20 +121,22 @@ class SimulatedSet:
     Attributes:
         network: in which the truth was drawn.
         table: the figures that the trusts published.
+        evidence: what the real code makes of today's.
         observed: (t, n) symptoms that have figures.
-        credit: of the mechanisms that fired.
+        shares: (t, n) of the mechanisms that fired; see ``true_shares``.
     """
 
     network: NoisyOrNetwork
     truth: Truth
     table: ObservationTable
+    evidence: tuple[OrganisationEvidence, ...]
     observed: np.ndarray
-    credit: Contributions
+    shares: Floats
 
     @cached_property
     def main(self) -> np.ndarray:
         """(t, d) drivers with the largest true contribution; none where all are 0."""
-        shares = self.credit.shares[:, self.network.drivers]
+        shares = self.shares[:, self.network.drivers]
         largest = shares.max(axis=1, keepdims=True)
         return np.asarray((shares > largest - 1e-9) & (largest > 0))
 
@@ -127,7 +147,8 @@ def simulate(
     *,
     signal: Signal,
     network: NoisyOrNetwork | None = None,
-) -> tuple[SimulatedSet, tuple[OrganisationEvidence, ...]]:
+    constants: Constants | None = None,
+) -> SimulatedSet:
     """Draw trusts, their figures and what the real code makes of these.
 
     Args:
@@ -135,6 +156,7 @@ def simulate(
         seed: of all chance.
         signal: how loudly nodes speak.
         network: in which causes act, if not the model's.
+        constants: to weigh with, if not the model's.
     """
     rng = np.random.default_rng(seed)
     network = network or world.model.network
@@ -157,17 +179,16 @@ def simulate(
         signal=signal,
         rng=rng,
     )
-    evidence = world.weigh(table)
+    evidence = world.weigh(table, constants)
     observed = _observed(world, evidence)
     severity = np.clip(signal.effect * truth.size / WORST, 0, 1) * observed
-    credit = credit_of(
-        network, truth.now, truth.leaked, truth.fired, truth.fed_back, severity
-    )
-    return (
-        SimulatedSet(
-            network=network, truth=truth, table=table, observed=observed, credit=credit
-        ),
-        evidence,
+    return SimulatedSet(
+        network=network,
+        truth=truth,
+        table=table,
+        evidence=evidence,
+        observed=observed,
+        shares=true_shares(network, truth, severity),
     )
 
 

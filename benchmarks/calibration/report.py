@@ -22,8 +22,8 @@ def constants_lines(name: str, constants: Constants) -> list[str]:
     priors = sorted(set(constants.priors.values()))
     line = (
         f"{name}: slope / offset {lenses}; correlation {fitted.correlation:.2f}; "
-        f"cap {fitted.cap:g}; prior {', '.join(map(str, priors))}; "
-        f"leak {constants.leak:g}"
+        f"repeat {fitted.repeat:.2f}; cap {fitted.cap:g}; "
+        f"prior {', '.join(map(str, priors))}; leak {constants.leak:g}"
     )
     return [line]
 
@@ -60,13 +60,16 @@ def short_lines(outcomes: Mapping[str, Outcome]) -> list[str]:
 
 def real_lines(name: str, found: OnReal) -> list[str]:
     """Return what constants do on the real figures."""
-    symptoms = ", ".join(f"{code} {count}" for code, count in found.symptoms.items())
+    in_codes = ", ".join(
+        f"{code} {found.drivers[code]} and {count}"
+        for code, count in found.symptoms.items()
+    )
     capped = ", ".join(f"{lens} {share:.1%}" for lens, share in found.capped.items())
     line = (
-        f"{name}: drivers believed at .5 or more {found.believed:.2%}; mean belief in "
-        f"a driver {found.mean_driver:.3f}, in a symptom {found.mean_symptom:.3f} "
-        f"(before evidence {found.prior_symptom:.3f}); symptoms believed: {symptoms}; "
-        f"readings at the cap: {capped}"
+        f"{name}: drivers believed at .5 or more {found.believed:.2f} a trust; mean "
+        f"belief in a driver {found.mean_driver:.3f}, in a symptom "
+        f"{found.mean_symptom:.3f} (before evidence {found.prior_symptom:.3f}); "
+        f"drivers and symptoms believed: {in_codes}; readings at the cap: {capped}"
     )
     return [line]
 

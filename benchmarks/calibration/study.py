@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration.path import SimulatedSet, World, simulate
-from calibration.posterior import sample
+from calibration.posterior import expected_credit
 from calibration.rankings import (
     by_direct_evidence,
     by_evidence,
@@ -17,14 +17,16 @@ from calibration.rankings import (
 )
 from calibration.scores import Reliability, recalls, reliability
 from calibration.simulate import Signal
+from rcagraph.evidence.history import EvidenceHistory
 from rcagraph.evidence.records import OrganisationEvidence
-from rcagraph.findings.model import Model
-from rcagraph.findings.symptoms import severities
+from rcagraph.findings.model import Inferred, Model, infer_all
 from rcagraph.graph.causal_graph import CausalGraph
-from rcagraph.inference.contribution import contributions
-from rcagraph.inference.infer import Engine, infer
-from rcagraph.inference.network import Floats, NoisyOrNetwork
+from rcagraph.inference.infer import infer
+from rcagraph.inference.network import Floats, Ints, NoisyOrNetwork
 from rcagraph.vocabulary.terms import Constants, Lens, NodeKind
+
+_FEWEST_PAIRS = 200
+_NEXT_TO_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,16 +37,6 @@ class Outcome:
     others: Reliability
     recalls: Mapping[str, Floats]
     counted: int
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Found:
-    """What the path finds: (t, n) arrays, and (t, d) contributions."""
-
-    weights: Floats
-    severity: Floats
-    beliefs: Floats
-    shares: Floats
 
 
 def model_with(
@@ -73,8 +65,6 @@ def measure(  # noqa: PLR0913
     signal: Signal,
     truths: Constants | None = None,
     best: bool = False,
-    rankings: bool = True,
-    exact: bool = False,
 ) -> Outcome:
     """Simulate sets, run the whole path on each, and score what comes out.
 
@@ -84,79 +74,61 @@ def measure(  # noqa: PLR0913
         seeds: one set each.
         signal: how loudly nodes speak.
         truths: whose priors and leak hold in the simulated trusts; the tool's if None.
-        best: also sample mechanisms from the posterior (dear).
-        rankings: also rank by the baselines.
-        exact: by the exact engine, some twenty times slower than propagation.
+        best: also draw worlds from the posterior (dear).
     """
     model = model_with(world.model, constants)
     acting = model_with(world.model, truths or constants).network
-    beliefs, present, mains = [], [], []
-    scores: dict[str, list[Floats]] = {}
+    runs = []
     for seed in seeds:
-        made, _ = simulate(world, seed, signal=signal, network=acting)
-        evidence = world.weigh(made.table, constants)
-        inferred = infer_set(model, evidence, exact=exact)
-        beliefs.append(inferred.beliefs)
-        present.append(made.truth.now)
-        mains.append(made.main)
-        found = {"contribution": inferred.shares}
-        if rankings:
-            found |= baselines(model, evidence, inferred)
+        made = simulate(world, seed, signal=signal, network=acting, constants=constants)
+        inferred = infer_set(world, model, made)
+        found = {"contribution": shares_of(inferred)}
         if best:
-            drawn = sample(
-                model.network, inferred.weights, inferred.severity,
-                chains=12, samples=80, apart=2, seed=seed,
-            )  # fmt: skip
-            found["best possible"] = drawn.shares
-        for name, each in found.items():
-            scores.setdefault(name, []).append(each)
-    return _outcome(model.network, beliefs, present, mains, scores)
+            found["best possible"] = expected_credit(inferred)
+        found |= baselines(model, made.evidence, inferred)
+        runs.append((made, inferred, found))
+    return _outcome(runs)
 
 
-def infer_set(
-    model: Model, evidence: Sequence[OrganisationEvidence], *, exact: bool = False
-) -> Found:
-    """Infer on the figures of one day, by propagation unless asked otherwise."""
-    weights, severity = node_arrays(model, evidence)
-    engine: Engine = "exact" if exact else "propagation"
-    posterior = infer(model.network, weights, plan=model.plan, engine=engine)
-    credit = contributions(model.network, posterior, severity)
-    return Found(
-        weights=weights,
-        severity=severity,
-        beliefs=posterior.beliefs,
-        shares=credit.shares[:, model.network.drivers],
-    )
+def infer_set(world: World, model: Model, made: SimulatedSet) -> Inferred:
+    """Infer as a diagnosis does: twenty quarters filtered, today exactly."""
+    constants = model.ontology.constants
+    history = world.history(made.table, made.evidence, constants)
+    return infer_all(model, made.evidence, history)
+
+
+def shares_of(inferred: Inferred) -> Floats:
+    """Return the drivers' contributions (t, d)."""
+    return np.asarray(inferred.credit.shares[:, inferred.network.drivers])
 
 
 def baselines(
-    model: Model, evidence: Sequence[OrganisationEvidence], inferred: Found
+    model: Model, evidence: Sequence[OrganisationEvidence], inferred: Inferred
 ) -> dict[str, Floats]:
     """Return the rankings to be beaten (t, d)."""
     return {
         "personalised PageRank": by_pagerank(model, inferred.severity),
         "evidence counting, direct": by_direct_evidence(model, evidence),
         "evidence counting, reach": by_evidence(model, evidence),
-        "belief": inferred.beliefs[:, model.network.drivers],
+        "belief": inferred.posterior.beliefs[:, model.network.drivers],
         "uninformed prior": by_prior(model, len(evidence)),
     }
 
 
 def _outcome(
-    network: NoisyOrNetwork,
-    beliefs: list[Floats],
-    present: list[np.ndarray],
-    mains: list[np.ndarray],
-    scores: Mapping[str, list[Floats]],
+    runs: Sequence[tuple[SimulatedSet, Inferred, Mapping[str, Floats]]],
 ) -> Outcome:
-    believed, so = np.concatenate(beliefs), np.concatenate(present)
-    main = np.concatenate(mains)
+    network = runs[0][1].network
+    believed = np.concatenate([each.posterior.beliefs for _, each, _ in runs])
+    so = np.concatenate([made.truth.now for made, _, _ in runs])
+    main = np.concatenate([made.main for made, _, _ in runs])
     others = np.setdiff1d(np.arange(len(network.nodes)), network.drivers)
     return Outcome(
         drivers=reliability(believed[:, network.drivers], so[:, network.drivers]),
         others=reliability(believed[:, others], so[:, others]),
         recalls={
-            name: recalls(np.concatenate(each), main) for name, each in scores.items()
+            name: recalls(np.concatenate([found[name] for *_, found in runs]), main)
+            for name in runs[0][2]
         },
         counted=int(main.any(axis=1).sum()),
     )
@@ -171,55 +143,23 @@ def robustness(
     missing links the trusts keep all of them and the tool lacks a fifth.
     """
     model = model_with(world.model, constants)
-    runs: dict[str, list[tuple[SimulatedSet, NoisyOrNetwork]]] = {}
+    network, deaf = model.network, replace(signal, tests=0.0)
+    runs: dict[str, list[tuple[SimulatedSet, Inferred, Mapping[str, Floats]]]] = {}
     for seed in seeds:
         rng = np.random.default_rng([seed, 30])
-        network = model.network
-        deaf = replace(signal, tests=0.0)
         for name, acting, thinking, heard in (
-            ("as drawn", network, network, signal),
-            ("strengths wrong by up to 30 %", _wrong(network, rng), network, signal),
-            ("20 % of links unknown", network, _fewer(network, rng), signal),
-            ("tests say nothing of their own", network, network, deaf),
+            ("as drawn", network, model, signal),
+            ("strengths wrong by up to 30 %", _wrong(network, rng), model, signal),
+            ("20 % of links unknown", network, _fewer(model, rng), signal),
+            ("tests say nothing of their own", network, model, deaf),
         ):
-            made, _ = simulate(world, seed, signal=heard, network=acting)
-            runs.setdefault(name, []).append((made, thinking))
-    return {
-        name: _disturbed(world, model, constants, each) for name, each in runs.items()
-    }
-
-
-def _disturbed(
-    world: World,
-    model: Model,
-    constants: Constants,
-    runs: Sequence[tuple[SimulatedSet, NoisyOrNetwork]],
-) -> Outcome:
-    beliefs, present, mains, shares = [], [], [], []
-    for made, thinking in runs:
-        weights, severity = node_arrays(model, world.weigh(made.table, constants))
-        posterior = infer(thinking, weights, engine="propagation")
-        credit = contributions(thinking, posterior, severity)
-        beliefs.append(posterior.beliefs)
-        present.append(made.truth.now)
-        mains.append(made.main)
-        shares.append(credit.shares[:, model.network.drivers])
-    return _outcome(model.network, beliefs, present, mains, {"contribution": shares})
-
-
-def node_arrays(
-    model: Model, evidence: Sequence[OrganisationEvidence]
-) -> tuple[Floats, Floats]:
-    """Return weights and severities (t, n)."""
-    weights = np.zeros((len(evidence), len(model.network.nodes)))
-    severity = np.zeros_like(weights)
-    for row, each in enumerate(evidence):
-        for node, decibans in each.weights.items():
-            if node in model.graph.nodes:
-                weights[row, model.network.position(node)] = decibans
-        for node, size in severities(each, model.graph, model.ontology).items():
-            severity[row, model.network.position(node)] = size
-    return weights, severity
+            made = simulate(
+                world, seed, signal=heard, network=acting, constants=constants
+            )
+            inferred = infer_set(world, thinking, made)
+            found = {"contribution": shares_of(inferred)}
+            runs.setdefault(name, []).append((made, inferred, found))
+    return {name: _outcome(each) for name, each in runs.items()}
 
 
 def _wrong(network: NoisyOrNetwork, rng: np.random.Generator) -> NoisyOrNetwork:
@@ -233,18 +173,15 @@ def _wrong(network: NoisyOrNetwork, rng: np.random.Generator) -> NoisyOrNetwork:
     )
 
 
-def _fewer(network: NoisyOrNetwork, rng: np.random.Generator) -> NoisyOrNetwork:
-    kept = rng.random(len(network.causes)) >= 0.2  # noqa: PLR2004
-    back = rng.random(len(network.feedback_causes)) >= 0.2  # noqa: PLR2004
-    return replace(
-        network,
-        causes=network.causes[kept],
-        effects=network.effects[kept],
-        strengths=network.strengths[kept],
-        feedback_causes=network.feedback_causes[back],
-        feedback_effects=network.feedback_effects[back],
-        feedback_strengths=network.feedback_strengths[back],
+def _fewer(model: Model, rng: np.random.Generator) -> Model:
+    """Return the model with a fifth of its links as good as gone, nodes in place."""
+    gone = rng.random(len(model.graph.links)) < 0.2  # noqa: PLR2004
+    links = tuple(
+        replace(link, strength=_NEXT_TO_NOTHING) if lacks else link
+        for link, lacks in zip(model.graph.links, gone, strict=True)
     )
+    graph = CausalGraph(nodes=model.graph.nodes, links=links)
+    return model_with(model, model.ontology.constants, graph)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,42 +189,75 @@ class OnReal:
     """What constants do on the real figures.
 
     Attributes:
-        believed: share of drivers believed at .5 or more.
+        believed: drivers believed at .5 or more in a trust, on average.
         mean_driver, mean_symptom: mean beliefs.
         prior_symptom: mean belief in a symptom before any evidence.
-        symptoms: code → symptoms believed at .5 or more.
+        drivers, symptoms: code → how many are believed at .5 or more.
         capped: lens → share of readings at the cap, either way.
+        carry_over: median over nodes of how far weights correlate with those of one,
+            two, four, eight and sixteen quarters before.
     """
 
     believed: float
     mean_driver: float
     mean_symptom: float
     prior_symptom: float
+    drivers: Mapping[str, int]
     symptoms: Mapping[str, int]
     capped: Mapping[str, float]
+    carry_over: tuple[float, ...]
 
 
 def on_real(world: World, constants: Constants, codes: Sequence[str]) -> OnReal:
     """Run the real figures through the path."""
     model = model_with(world.model, constants)
-    evidence = world.weigh(world.case.observations, constants)
-    weights, _ = node_arrays(model, evidence)
-    network = model.network
-    beliefs = infer(network, weights, engine="propagation").beliefs
-    before = infer(network, np.zeros(weights.shape[1]), engine="propagation").beliefs[0]
+    table, network = world.case.observations, model.network
+    evidence = world.weigh(table, constants)
+    history = world.history(table, evidence, constants)
+    inferred = infer_all(model, evidence, history)
+    beliefs = inferred.posterior.beliefs
+    before = infer(network, np.zeros(len(network.nodes)), engine="propagation")
     symptoms = [network.position(n.id) for n in model.graph.of_kind(NodeKind.SYMPTOM)]
     drivers = beliefs[:, network.drivers]
+
+    def believed(nodes: Sequence[int] | Ints) -> dict[str, int]:
+        return {
+            code: int((beliefs[world.codes.index(code), nodes] >= 0.5).sum())  # noqa: PLR2004
+            for code in codes
+        }
+
     return OnReal(
-        believed=float((drivers >= 0.5).mean()),  # noqa: PLR2004
+        believed=float((drivers >= 0.5).sum(axis=1).mean()),  # noqa: PLR2004
         mean_driver=float(drivers.mean()),
         mean_symptom=float(beliefs[:, symptoms].mean()),
-        prior_symptom=float(before[symptoms].mean()),
-        symptoms={
-            code: int((beliefs[world.codes.index(code), symptoms] >= 0.5).sum())  # noqa: PLR2004
-            for code in codes
-        },
+        prior_symptom=float(before.beliefs[0, symptoms].mean()),
+        drivers=believed(network.drivers),
+        symptoms=believed(symptoms),
         capped=_capped(model, evidence, constants),
+        carry_over=carry_over(history),
     )
+
+
+def carry_over(history: EvidenceHistory) -> tuple[float, ...]:
+    """Return how far weights on a node repeat over quarters; see ``OnReal``."""
+    return tuple(
+        float(np.nanmedian([_pairs(table, apart) for table in _by_node(history)]))
+        for apart in (1, 2, 4, 8, 16)
+    )
+
+
+def _by_node(history: EvidenceHistory) -> list[Floats]:
+    """Return the (q, k) weights of each node, NaN where nothing stood."""
+    found = np.where(history.standing == 0, np.nan, history.standing)
+    return list(np.moveaxis(found, -1, 0))
+
+
+def _pairs(table: Floats, apart: int) -> float:
+    before, after = table[:-apart].ravel(), table[apart:].ravel()
+    known = ~np.isnan(before) & ~np.isnan(after)
+    if known.sum() < _FEWEST_PAIRS:
+        return float("nan")
+    return float(np.corrcoef(before[known], after[known])[0, 1])
 
 
 def _capped(

@@ -11,7 +11,7 @@ from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.evidence.history import EvidenceHistory
 from rcagraph.evidence.records import OrganisationEvidence
-from rcagraph.findings.model import REPEAT, Model, by_place, infer_all
+from rcagraph.findings.model import Model, by_place, infer_all
 from rcagraph.graph.causal_graph import CausalGraph
 from rcagraph.inference.learning import learn
 
@@ -75,7 +75,7 @@ def learn_strengths(
 ) -> LearningRun:
     """Learn strengths and leaks from organisations, a case per quarter of each.
 
-    Quarters of one organisation repeat each other: a past one counts a tenth. Beliefs
+    Quarters of one organisation repeat each other: a past one counts less. Beliefs
     are propagated, so that two thousand cases take a second a round.
     """
     network = model.network
@@ -86,7 +86,7 @@ def learn_strengths(
     previous = np.concatenate([*inferred.past[:1], *inferred.past])
     if not len(previous):
         previous = inferred.posterior.beliefs
-    counts = np.full(len(weights), REPEAT)
+    counts = np.full(len(weights), model.ontology.constants.repeat)
     counts[-len(evidence) :] = 1
     found = learn(
         network,

@@ -26,11 +26,6 @@ from rcagraph.inference.network import (
 )
 from rcagraph.vocabulary.terms import Ontology
 
-# What a figure still tells once a later one has taken its place. Weights on a node
-# a quarter apart correlate at .72, a year at .47, four years at .17, so that twenty
-# quarters tell as much as two or three (docs/adr/0010-time.md).
-REPEAT = 0.1
-
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
@@ -166,7 +161,7 @@ def _filter(model: Model, history: EvidenceHistory) -> Filtered | None:
         by_place(model, history.nodes, history.standing),
         by_place(model, history.nodes, history.retired),
         persistence=model.persistence,
-        repeat=REPEAT,
+        repeat=model.ontology.constants.repeat,
     )
 
 

@@ -57,6 +57,7 @@ def read_constants(facts: Facts) -> Constants:
         lenses=_lenses(facts),
         weight_cap=positive.read(only, names.WEIGHT_CAP),
         correlation=share.read(only, names.CORRELATION),
+        repeat=share.read(only, names.REPEAT),
         confirmed=share.read(only, names.CONFIRMED),
         refuted=share.read(only, names.REFUTED),
     )

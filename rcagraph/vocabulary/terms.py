@@ -225,6 +225,8 @@ class Constants:
         lenses: how a lens turns a standardised distance into decibans.
         weight_cap: largest weight of one lens, decibans.
         correlation: how far weights on one node repeat each other (0 to 1).
+        repeat: what a figure still tells once a later one has taken its place (0 to
+            1); successive figures of a metric repeat each other.
         confirmed, refuted: beliefs at and beyond which a verdict is given.
     """
 
@@ -238,6 +240,7 @@ class Constants:
     lenses: Mapping[Lens, LensConstants]
     weight_cap: float
     correlation: float
+    repeat: float
     confirmed: float
     refuted: float
 

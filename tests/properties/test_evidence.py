@@ -52,6 +52,7 @@ CONSTANTS = Constants(
     lenses={each: LensConstants(slope=1.0, offset=0.5) for each in Lens},
     weight_cap=10.0,
     correlation=0.5,
+    repeat=0.1,
     confirmed=0.75,
     refuted=0.25,
 )

@@ -53,6 +53,7 @@ def test_a_graph_is_laid_out_causes_first() -> None:
         lenses={},
         weight_cap=10,
         correlation=0.5,
+        repeat=0.1,
         confirmed=0.75,
         refuted=0.25,
     )

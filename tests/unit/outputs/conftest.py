@@ -541,6 +541,7 @@ def _constants() -> Constants:
         lenses={lens: LensConstants(slope=1.0, offset=0.5) for lens in Lens},
         weight_cap=10,
         correlation=0.5,
+        repeat=0.1,
         confirmed=0.75,
         refuted=0.25,
     )
