@@ -77,10 +77,7 @@ def fitted_constants(
     rounded = replace(
         found,
         slopes=found.slopes.round(2),
-        offsets=found.offsets.round(2),
         correlation=round(found.correlation, 2),
-        repeat=round(found.repeat, 2),
-        cap=round(found.cap, 1),
     )
     return rounded.within(start)
 
@@ -89,7 +86,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=int, default=3, help="simulated sets of trusts")
     parser.add_argument("--fit", action="store_true", help="fit, then report on others")
-    parser.add_argument("--tries", type=int, default=200, help="of the fit")
+    parser.add_argument("--tries", type=int, default=60, help="of the fit")
     parser.add_argument("--prior", type=float, help="of every driver; default: shipped")
     parser.add_argument("--leak", type=float, default=0.02, help="with --prior")
     return parser.parse_args(arguments)

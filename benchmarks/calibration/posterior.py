@@ -18,7 +18,7 @@ from rcagraph.inference.network import Floats, NoisyOrNetwork, Posterior
 from rcagraph.inference.worlds import Worlds, draw_worlds
 
 
-def expected_credit(inferred: Inferred, *, draws: int = 1024) -> Floats:
+def expected_credit(inferred: Inferred, *, draws: int = 512) -> Floats:
     """Return (t, d) expected shares of credit of each driver."""
     network = inferred.network
     onward = np.stack(

@@ -273,9 +273,9 @@ def _metric_entries(
 
 
 def _lens_weights(past: _Past, lens: Lens, constants: Constants) -> Floats:
-    line, cap = constants.lenses[lens], constants.weight_cap
+    slope, cap = past.metric.slope(lens, constants), constants.weight_cap
     signal = past.signal if lens is Lens.PEERS else 1.0
-    nats = line.slope * np.sqrt(signal) * past.z[lens] - line.offset * signal
+    nats = slope * signal**0.5 * past.z[lens] - constants.lenses[lens].offset * signal
     decibans = np.clip(DECIBANS_PER_NAT * nats, -cap, cap)
     return np.asarray(decibans * past.metric.reliability * past.quality)
 

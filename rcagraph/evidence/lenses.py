@@ -91,7 +91,8 @@ def lens_weight(
 
     ``clip(4.34 * (slope * z - offset) * signal, +/-cap) * reliability``: the
     logarithm of the odds is taken as linear in z up to the cap, since no single
-    figure should decide. 0 without a distance, and for a metric that indicates no
+    figure should decide. The slope is steeper for a driver's own figure
+    (``Metric.slope``). 0 without a distance, and for a metric that indicates no
     node.
 
     Args:
@@ -103,8 +104,9 @@ def lens_weight(
     """
     if z is None or metric.indicates is None or metric.polarity.sign == 0:
         return 0.0
-    line, cap = constants.lenses[lens], constants.weight_cap
-    decibans = DECIBANS_PER_NAT * (line.slope * z - line.offset) * signal
+    slope, offset = metric.slope(lens, constants), constants.lenses[lens].offset
+    cap = constants.weight_cap
+    decibans = DECIBANS_PER_NAT * (slope * z - offset) * signal
     return min(max(decibans, -cap), cap) * metric.reliability
 
 

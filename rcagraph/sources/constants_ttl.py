@@ -55,6 +55,7 @@ def read_constants(facts: Facts) -> Constants:
             names.EVIDENCE_CLASS, names.CONCENTRATION, EvidenceClass
         ),
         lenses=_lenses(facts),
+        direct=positive.read(only, names.DIRECT),
         weight_cap=positive.read(only, names.WEIGHT_CAP),
         correlation=share.read(only, names.CORRELATION),
         repeat=share.read(only, names.REPEAT),

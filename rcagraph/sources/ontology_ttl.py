@@ -203,6 +203,10 @@ def _metric(facts: Facts, term: Term) -> Metric:
         among=facts.one_of(term, names.AMONG, COMPARED_AMONG)
         if term.all(names.AMONG)
         else "peers",
+        of_driver=any(
+            iri in facts.terms and facts.terms[iri].is_a(names.DRIVER)
+            for iri in term.all(names.INDICATES)
+        ),
         rolling=bool(term.all(names.ROLLING)) and facts.flag(term, names.ROLLING),
     )
 

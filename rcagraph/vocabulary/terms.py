@@ -110,6 +110,7 @@ class Metric:
             spread by which distances are standardised. 0: any difference may.
         among: whom the peers lens compares with: "peers", or "type" (everyone of
             the same type), for traits of place, on which peers are matched.
+        of_driver: whether the node that it indicates is a driver.
         rolling: whether each figure is a sum or mean over several periods, so that
             neighbours share most of what they count and no baseline can be drawn.
     """
@@ -132,7 +133,13 @@ class Metric:
     annex_rows: tuple[str, ...] = ()
     step: float = 0.0
     among: str = "peers"
+    of_driver: bool = False
     rolling: bool = False
+
+    def slope(self, lens: Lens, constants: Constants) -> float:
+        """Return the nats that a standard deviation weighs, before reliability."""
+        times = constants.direct if self.of_driver else 1.0
+        return constants.lenses[lens].slope * times
 
     def speaks_of(self, organisation_type: str) -> bool:
         """Whether it indicates a node and is published for such organisations."""
@@ -147,7 +154,10 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LensConstants:
-    """Decibans of a lens: ``clip(4.34 * (slope * z - offset), +/-cap)``."""
+    """Decibans of a lens: ``clip(4.34 * (slope * z - offset), +/-cap)``.
+
+    The slope is for states and symptoms; see ``Constants.direct`` for drivers.
+    """
 
     slope: float
     offset: float
@@ -223,6 +233,8 @@ class Constants:
         concentration: evidence class → concentration of the Beta distribution
             from which strengths are drawn when ranks are given intervals.
         lenses: how a lens turns a standardised distance into decibans.
+        direct: how many times more steeply a figure weighs that indicates a driver
+            than one that indicates a state or symptom.
         weight_cap: largest weight of one lens, decibans.
         correlation: how far weights on one node repeat each other (0 to 1).
         repeat: what a figure still tells once a later one has taken its place (0 to
@@ -238,6 +250,7 @@ class Constants:
     leak: float
     concentration: Mapping[str, float]
     lenses: Mapping[Lens, LensConstants]
+    direct: float
     weight_cap: float
     correlation: float
     repeat: float

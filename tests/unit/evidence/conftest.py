@@ -51,6 +51,7 @@ def constants() -> Constants:
         weight_cap=10.0,
         correlation=0.5,
         repeat=0.1,
+        direct=3.0,
         confirmed=0.75,
         refuted=0.25,
     )

@@ -71,6 +71,14 @@ def test_weight_is_linear_in_z_up_to_the_cap(
     assert lens_weight(None, Lens.PEERS, metric, constants) == 0
 
 
+def test_a_drivers_own_figure_weighs_more_steeply(
+    constants: Constants, make_metric: MakeMetric
+) -> None:
+    metric = make_metric(of_driver=True)
+    weight = lens_weight(0.5, Lens.PEERS, metric, constants)
+    assert weight == pytest.approx(4.342945 * (3 * 0.5 - 0.5) * metric.reliability)
+
+
 @pytest.mark.parametrize(
     "changes", [{"indicates": None}, {"polarity": Polarity.CONTEXT}]
 )

@@ -54,6 +54,7 @@ def test_a_graph_is_laid_out_causes_first() -> None:
         weight_cap=10,
         correlation=0.5,
         repeat=0.1,
+        direct=3.0,
         confirmed=0.75,
         refuted=0.25,
     )

@@ -146,7 +146,7 @@ def test_two_problems_are_reported_together(copy: Path) -> None:
             'rca:inForceUntil "2016-03-31"',
             "ends before it starts",
         ),
-        ("constants.ttl", "rca:leak 0.05", "rca:leak 1", "leak is out of range"),
+        ("constants.ttl", "rca:leak 0.02", "rca:leak 1", "leak is out of range"),
         (
             "constants.ttl",
             "rca:refuted 0.25",
@@ -165,7 +165,7 @@ def test_two_problems_are_reported_together(copy: Path) -> None:
             "a skos:Concept",
             "the constants cannot be told",
         ),
-        ("drivers.ttl", "rca:prior 0.1", 'rca:prior "small"', "prior is out of range"),
+        ("drivers.ttl", "rca:prior 0.05", 'rca:prior "small"', "prior is out of range"),
         (
             "events.ttl",
             "rcai:cancer_31d_pct",

@@ -129,6 +129,12 @@ def test_old_cancer_standard_ends_with_its_metric(ontology: Ontology) -> None:
     assert metric.standard_on(date(2023, 10, 31)) is None
 
 
+def test_a_metric_knows_whether_it_shows_a_driver(ontology: Ontology) -> None:
+    metrics = ontology.metrics
+    assert metrics["catchment_deprivation_score"].of_driver
+    assert not metrics["cancer_62d_urgent_gp_pct"].of_driver
+
+
 def test_constants_are_those_of_the_words(ontology: Ontology) -> None:
     constants = ontology.constants
     assert constants.strengths == {"weak": 0.15, "moderate": 0.4, "strong": 0.7}
@@ -137,7 +143,8 @@ def test_constants_are_those_of_the_words(ontology: Ontology) -> None:
     assert constants.persistence[DriverClass.STRUCTURAL] == 0.98
     assert set(constants.priors) == set(DriverClass)
     assert constants.concentration["expert-prior"] == 8
-    assert constants.lenses[Lens.PEERS].offset == 0.7
+    assert constants.lenses[Lens.STANDARD].slope == 1.0
+    assert (constants.repeat, constants.direct) == (0.05, 3.0)
     assert (constants.confirmed, constants.refuted) == (0.75, 0.25)
 
 

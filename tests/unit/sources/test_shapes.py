@@ -48,7 +48,7 @@ constants | rca:refuted 0.25 | rca:refuted 0.85 | refuted must be stated once, f
 evidence-definitional | rca:concentration 80 | rca:concentration 0 | concentration must be stated once, above 0; found '0'
 lag-1-2-years | rca:days 550 | rca:days -550 | days must be stated once, above 0; found '-550'
 probability-almost-certain | rca:value 0.95 | rca:value 1 | value must be stated once, between 0 and 1; found '1'
-lens-peers | rca:slope 1.0 | rca:slope -1.0 | slope must be stated once, from 0; found '-1.0'
+lens-peers | rca:slope 0.3 | rca:slope -0.3 | slope must be stated once, from 0; found '-0.3'
 leadership | rca:quarterlyPersistence 0.92 | rca:quarterlyPersistence 1 | quarterlyPersistence must be stated once, between 0 and 1; found '1'
 loop-10 | ( rcai:s_backlog rcai:s_cancel ) | ( rcai:s_backlog ) | throughNodes must list two nodes or more and nothing else
 loop-03 | rcai:s_outliers | rcai:shmi | throughNodes must list two nodes or more and nothing else; found 'shmi'
