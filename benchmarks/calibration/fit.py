@@ -250,7 +250,7 @@ def fit(  # noqa: PLR0913
     sets: Sequence[FitSet],
     start: Fitted,
     *,
-    rounds: int = 3,
+    rounds: int = 2,
     tries: int = 60,
 ) -> tuple[Fitted, float]:
     """Return the constants of largest likelihood, and their loss.
