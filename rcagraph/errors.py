@@ -1,6 +1,7 @@
 """Everything that can go wrong, in one tree, each family with its own exit code.
 
     RcagraphError                exit
+    ├── SelectionError             2   a selection that cannot be read
     ├── ObservationsError         10   a file of observations or organisations
     ├── OntologyError             11   the Turtle files
     ├── HypothesesError           12   the YAML files
@@ -37,6 +38,7 @@ or a number; did you mean 'strong'?"
         hint: the name or word that was probably meant.
         code: its kind, as ``rcagraph explain`` knows it.
         severity: a warning leaves the files usable.
+        excerpt: what was given, if not in a file; ``column`` is marked under it.
     """
 
     message: str
@@ -48,6 +50,7 @@ or a number; did you mean 'strong'?"
     hint: str = ""
     code: str = ""
     severity: Severity = "error"
+    excerpt: str = ""
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part)
@@ -61,7 +64,14 @@ or a number; did you mean 'strong'?"
         )
         asked = f"did you mean {self.hint!r}?" if self.hint else ""
         told = "; ".join(part for part in (self.message, seen, asked) if part)
-        return f"{place}: {told}" if place else told
+        return f"{place}: {told}{self._marked()}" if place else told + self._marked()
+
+    def _marked(self) -> str:
+        if not (self.excerpt and self.column):
+            return ""
+        # A tab or an order to the terminal would move the mark.
+        line = "".join(each if each.isprintable() else " " for each in self.excerpt)
+        return f"\n    {line}\n    {' ' * (self.column - 1)}^"
 
 
 class RcagraphError(Exception):
@@ -80,6 +90,12 @@ class RcagraphError(Exception):
         )
         assert self.problems, "an error without a problem tells the user nothing"
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class SelectionError(RcagraphError):
+    """A selection of nodes cannot be read, or asks for what cannot be asked here."""
+
+    exit_code = 2
 
 
 class ObservationsError(RcagraphError):

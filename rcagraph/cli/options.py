@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from rcagraph.cli.day import Day
+
+if TYPE_CHECKING:
+    from rcagraph.graph.selection import Selection
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -35,3 +39,39 @@ def case_options(function: _Function) -> _Function:
     ):
         function = option(function)
     return function
+
+
+def select_option(function: _Function) -> _Function:
+    """Add --select and --exclude; the command gets them as one ``selection``."""
+
+    @wraps(function)
+    def joined(select: str | None, exclude: str | None, **options: object) -> object:
+        return function(selection=_selection(select, exclude), **options)
+
+    for option in (
+        click.option(
+            "--exclude",
+            metavar="NODES",
+            help="Leave these out; the same language.",
+        ),
+        click.option(
+            "--select",
+            metavar="NODES",
+            help="Show only these: 2+ed-crowding, ops_*, class:structural, "
+            "'belief>0.6'. A space joins, a comma narrows: docs/selecting.md.",
+        ),
+    ):
+        joined = option(joined)
+    return cast("_Function", joined)
+
+
+def _selection(select: str | None, exclude: str | None) -> Selection | None:
+    """Read both options as one selection, or None where neither is given."""
+    from rcagraph.graph.selection_text import parse_exclusion, parse_selection
+
+    parts = []
+    if select is not None:
+        parts.append(parse_selection(select).text)
+    if exclude is not None:
+        parts.append(parse_exclusion(exclude))
+    return parse_selection(" ".join(parts)) if parts else None

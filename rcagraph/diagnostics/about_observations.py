@@ -71,6 +71,17 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
         why="No driver, state, symptom, metric or hypothesis has it.",
         mend="Correct the id; docs/reference/ lists them all.",
     ),
+    Code.SELECTION: Explanation(
+        title="Selection that cannot be read",
+        why="A view of what was not meant would hide findings without saying so.",
+        mend=(
+            "Look at the place marked. 'a b' is either, 'a,b' both, '!a' all but a; "
+            "'2+a' adds two links upstream, 'a+' everything downstream. What can be "
+            "chosen: a node (ed-crowding), a pattern (ops_*), a property "
+            "(class:structural), a measure (belief>0.6). docs/selecting.md has "
+            "them all."
+        ),
+    ),
     Code.CODE_UNKNOWN: Explanation(
         title="Code is not known",
         why="Codes are RCG and three digits.",

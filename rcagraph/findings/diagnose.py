@@ -82,6 +82,7 @@ def diagnose_organisation(  # noqa: PLR0913 - one stage's whole input
         feedback=tuple(link for link in model.graph.links if link.feedback),
         ontology=ontology,
         method=_method(model, inferred, observations, draws, seed),
+        themes=model.library.themes,
     )
 
 

@@ -8,7 +8,7 @@ stands behind that figure (GOV.UK guidance on explaining uncertainty, 2025).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -204,6 +204,7 @@ class Diagnosis:
             graph accounts for; with the contributions it sums to one.
         class_shares: driver class → share, computed, never assumed.
         beliefs: node id → probability.
+        themes: hypothesis id → theme, of the hypotheses that claim its links.
     """
 
     organisation: Organisation
@@ -221,6 +222,7 @@ class Diagnosis:
     feedback: tuple[CausalLink, ...]
     ontology: Ontology
     method: Method
+    themes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def expected_metrics(self) -> int:

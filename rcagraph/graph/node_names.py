@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.graph.causal_graph import CausalGraph
 
@@ -15,11 +16,17 @@ def find_node(graph: CausalGraph, name: str) -> str:
     Raises:
         UnknownNameError: no node has that name, or several have.
     """
-    wanted = _bare(name)
-    by_id = [node for node in graph.nodes if _bare(node) == wanted]
-    by_end = [node for node in graph.nodes if _bare(node.partition("_")[2]) == wanted]
-    by_label = [each.id for each in graph.nodes.values() if _bare(each.label) == wanted]
-    for found in (by_id, by_end, by_label):
+    if name in graph.nodes:
+        return name
+    wanted = bare_name(name)
+    by_id = [node for node in graph.nodes if bare_name(node) == wanted]
+    by_end = [
+        node for node in graph.nodes if bare_name(node.partition("_")[2]) == wanted
+    ]
+    by_label = [
+        each.id for each in graph.nodes.values() if bare_name(each.label) == wanted
+    ]
+    for found in (by_id, by_end, by_label) if wanted else ():
         if len(found) == 1:
             return found[0]
         if found:
@@ -28,6 +35,7 @@ def find_node(graph: CausalGraph, name: str) -> str:
                     message="ambiguous node",
                     found=repr(name),
                     expected=f"one of {', '.join(sorted(found))}",
+                    code=Code.ID_UNKNOWN,
                 )
             )
     ends = {node.partition("_")[2]: node for node in reversed(list(graph.nodes))}
@@ -38,9 +46,15 @@ def find_node(graph: CausalGraph, name: str) -> str:
             found=repr(name),
             expected="the id of a driver, state or symptom",
             hint=hint,
+            code=Code.ID_UNKNOWN,
         )
     )
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """Return the letters and digits of a name, all small.
+
+    >>> bare_name("ED-crowding")
+    'edcrowding'
+    """
     return "".join(letter for letter in name.casefold() if letter.isalnum())

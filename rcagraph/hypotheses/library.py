@@ -41,3 +41,8 @@ class Library:
     def by_id(self) -> Mapping[str, LocatedHypothesis]:
         """Id → hypothesis."""
         return {each.hypothesis.id: each for each in self.hypotheses}
+
+    @cached_property
+    def themes(self) -> Mapping[str, str]:
+        """Hypothesis id → theme."""
+        return {each.hypothesis.id: each.hypothesis.theme for each in self.hypotheses}
