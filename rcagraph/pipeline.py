@@ -19,6 +19,7 @@ from rcagraph.findings.diagnose import diagnose_organisation
 from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.findings.model import Inferred, Model, infer_all
 from rcagraph.findings.standing import Standing
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.graph.build import build_graph
 from rcagraph.observations.checks import table_problems
 from rcagraph.observations.organisation import Organisation
@@ -288,8 +289,13 @@ def _one(  # noqa: PLR0913, PLR0917 - what distinguishes one row of a batch
     )
 
 
-def write_diagnosis(diagnosis: Diagnosis, folder: Path | str) -> tuple[Path, ...]:
+def write_diagnosis(
+    diagnosis: Diagnosis, folder: Path | str, view: View = EVERYTHING
+) -> tuple[Path, ...]:
     """Write diagnosis.json, report.html and graph.html, all or none.
+
+    Args:
+        view: what the two pages show; the JSON is always whole.
 
     Returns:
         The paths written, below ``folder`` / organisation code.
@@ -307,8 +313,8 @@ def write_diagnosis(diagnosis: Diagnosis, folder: Path | str) -> tuple[Path, ...
         Path(folder) / diagnosis.organisation.code,
         {
             "diagnosis.json": diagnosis_json(diagnosis),
-            "report.html": report_html(diagnosis),
-            "graph.html": graph_html(diagnosis),
+            "report.html": report_html(diagnosis, view),
+            "graph.html": graph_html(diagnosis, view.text),
         },
     )
 

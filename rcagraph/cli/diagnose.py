@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, select_option
 from rcagraph.cli.progress import progress
 
 if TYPE_CHECKING:
+    from rcagraph.graph.selection import Selection
     from rcagraph.pipeline import Case
 
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @click.argument("organisation", required=False)
 @click.option("--all", "everyone", is_flag=True, help="Every organisation observed.")
 @case_options
+@select_option
 @click.option(
     "--without",
     multiple=True,
@@ -53,21 +55,27 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     out: Path,
     as_json: bool,  # noqa: FBT001
     top: int,
+    selection: Selection | None,
 ) -> None:
     """Rank the drivers of ORGANISATION's underperformance (a code such as RAJ).
 
     Weighs every metric against peers, the organisation's own five years and the
     standard; traces symptoms to drivers; prints the ranking, the loops now
     turning and the lines of enquiry; and writes diagnosis.json, report.html and
-    graph.html below the --out folder.
+    graph.html below the --out folder. --select and --exclude narrow what is printed
+    and what the two pages show; the diagnosis and its JSON stay whole.
 
     \b
     rcagraph diagnose RAJ
     rcagraph diagnose RAJ --as-of 2025-03 --json
+    rcagraph diagnose RAJ --select 'class:structural,contribution>=0.01'
     rcagraph diagnose --all --out results
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     if everyone == bool(organisation):
         msg = "give one organisation code, or --all"
+        raise click.UsageError(msg)
+    if everyone and selection is not None:
+        msg = "--select and --exclude go with one organisation, not with --all"
         raise click.UsageError(msg)
     from rcagraph.pipeline import read_case
 
@@ -81,28 +89,31 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
         _diagnose_all(case, as_of, out, top)
     else:
         assert organisation is not None
-        _diagnose_one(case, organisation, as_of, out, top, as_json=as_json)
+        _diagnose_one(case, organisation, as_of, out, top, selection, as_json=as_json)
 
 
-def _diagnose_one(  # noqa: PLR0913
+def _diagnose_one(  # noqa: PLR0913, PLR0917
     case: Case,
     code: str,
     as_of: date | None,
     out: Path,
     top: int,
+    selection: Selection | None,
     *,
     as_json: bool,
 ) -> None:
+    from rcagraph.findings.view import diagnosis_view
     from rcagraph.outputs.diagnosis_json import diagnosis_json
     from rcagraph.outputs.text import diagnosis_text
     from rcagraph.pipeline import diagnose, write_diagnosis
 
     diagnosis = diagnose(case, code, as_of=as_of)
-    written = write_diagnosis(diagnosis, out)
+    view = diagnosis_view(diagnosis, selection)
+    written = write_diagnosis(diagnosis, out, view)
     if as_json:
         click.echo(diagnosis_json(diagnosis), nl=False)
     else:
-        click.echo(diagnosis_text(diagnosis, top=top), nl=False)
+        click.echo(diagnosis_text(diagnosis, view, top=top), nl=False)
     for path in written:
         click.echo(f"wrote {path}", err=True)
 

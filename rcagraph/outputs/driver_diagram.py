@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.graph.causal_graph import CausalLink
 from rcagraph.outputs.figures import counted, percent
 from rcagraph.outputs.layers import order_layers
@@ -72,12 +73,25 @@ class DriverDiagram:
     hidden_others: int
 
 
-def driver_diagram(diagnosis: Diagnosis) -> DriverDiagram | None:
-    """Lay out what leads to the most severe symptom, or None if there is none."""
-    symptom = main_symptom(diagnosis)
+def driver_diagram(
+    diagnosis: Diagnosis, view: View = EVERYTHING
+) -> DriverDiagram | None:
+    """Lay out what leads to the most severe symptom, or None if there is none.
+
+    A view narrows drivers and symptom; what lies between is drawn all the same. Where
+    it has no symptom that was observed, the most severe of all is drawn.
+    """
+    symptom = main_symptom(diagnosis, view) or main_symptom(diagnosis)
     if symptom is None:
         return None
-    shown = path_map(diagnosis, symptom, drivers=_DRIVERS, nodes=_NODES, layers=_LAYERS)
+    shown = path_map(
+        diagnosis,
+        symptom,
+        view=view,
+        drivers=_DRIVERS,
+        nodes=_NODES,
+        layers=_LAYERS,
+    )
     order = order_layers(shown.layer_of, shown.links)
     boxes = _boxes(diagnosis, order.layers)
     height = max(each.y + each.height for each in boxes.values())

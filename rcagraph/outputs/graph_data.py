@@ -7,7 +7,9 @@ from typing import TypedDict
 
 from rcagraph.evidence.records import MetricEvidence
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver
+from rcagraph.findings.facts import diagnosis_facts
 from rcagraph.graph.causal_graph import CausalLink
+from rcagraph.graph.selection import Facts
 from rcagraph.outputs.figures import (
     amount,
     counted,
@@ -64,7 +66,10 @@ class View(TypedDict):
 
 
 class GraphNode(TypedDict):
-    """A node with what its panel says; ``lines`` is the text in its box."""
+    """A node with what its panel says; ``lines`` is the text in its box.
+
+    ``words`` and ``numbers`` are what a selection may ask of it.
+    """
 
     id: str
     name: str
@@ -76,6 +81,8 @@ class GraphNode(TypedDict):
     facts: Sequence[tuple[str, str]]
     evidence: Sequence[tuple[str, str]]
     metrics: Sequence[tuple[str, str]]
+    words: Mapping[str, Sequence[str]]
+    numbers: Mapping[str, float]
 
 
 class GraphClaim(TypedDict):
@@ -104,11 +111,17 @@ class GraphData(TypedDict):
     """Everything that the page's script reads.
 
     Attributes:
+        selection: what the page opens with, or "".
+        words: property → what can be asked of it.
+        measures: what can be compared with a number.
         focus: the most severe symptom, or "".
         opening: the main drivers and their paths to it.
         whole: every node, a column for each class of driver, states and symptoms.
     """
 
+    selection: str
+    words: Mapping[str, Sequence[str]]
+    measures: Sequence[str]
     focus: str
     opening: View
     whole: View
@@ -116,18 +129,22 @@ class GraphData(TypedDict):
     links: Sequence[GraphLink]
 
 
-def graph_data(diagnosis: Diagnosis) -> GraphData:
+def graph_data(diagnosis: Diagnosis, selection: str = "") -> GraphData:
     """Collect nodes, links and places; the same on every run."""
+    facts = diagnosis_facts(diagnosis)
     whole = _whole_view(diagnosis)
     focus = main_symptom(diagnosis) or ""
     ranked = {each.node.id: each for each in diagnosis.drivers}
     shares, _ = shown_contributions(diagnosis)
     return GraphData(
+        selection=selection,
+        words={name: each.known for name, each in facts.words.items()},
+        measures=list(facts.numbers),
         focus=focus,
         opening=_opening_view(diagnosis, focus) if focus else whole,
         whole=whole,
         nodes=[
-            _node(node, diagnosis, ranked.get(node.id), shares.get(node.id, 0.0))
+            _node(node, diagnosis, facts, ranked.get(node.id), shares.get(node.id, 0))
             for node in diagnosis.graph.nodes.values()
         ],
         links=[_link(each) for each in diagnosis.graph.links],
@@ -189,7 +206,11 @@ def _lines(node: Node) -> tuple[str, ...]:
 
 
 def _node(
-    node: Node, diagnosis: Diagnosis, ranked: RankedDriver | None, share: float
+    node: Node,
+    diagnosis: Diagnosis,
+    known: Facts,
+    ranked: RankedDriver | None,
+    share: float,
 ) -> GraphNode:
     belief = diagnosis.beliefs[node.id]
     facts = [("Belief", f"{likelihood(belief)} ({percent(belief)})")]
@@ -215,6 +236,8 @@ def _node(
             for metric in diagnosis.ontology.indicators(node.id)
             if metric.id in diagnosis.evidence.metrics
         ],
+        words={k: e.of[node.id] for k, e in known.words.items() if node.id in e.of},
+        numbers={k: e[node.id] for k, e in known.numbers.items() if node.id in e},
     )
 
 

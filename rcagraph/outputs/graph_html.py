@@ -18,8 +18,12 @@ from rcagraph.outputs.pages import json_block, read_template, render_page
 from rcagraph.outputs.wording import ATTRIBUTION
 
 
-def graph_html(diagnosis: Diagnosis) -> str:
-    """Render the graph as one page, opened on the most severe symptom.
+def graph_html(diagnosis: Diagnosis, selection: str = "") -> str:
+    """Render the graph as one page, opened on a selection or the most severe symptom.
+
+    Args:
+        diagnosis: what was concluded; the page holds all of its graph.
+        selection: what it opens with; sound, since the page can only report faults.
 
     Raises:
         OutputError: pyvis is not installed, or without its script library.
@@ -27,9 +31,13 @@ def graph_html(diagnosis: Diagnosis) -> str:
     return render_page(
         "graph.html.j2",
         style=read_template("graph.css"),
-        scripts=[_vis_network(), read_template("graph.js")],
+        scripts=[
+            _vis_network(),
+            read_template("selection.js"),
+            read_template("graph.js"),
+        ],
         diagnosis=diagnosis,
-        data=json_block(graph_data(diagnosis)),
+        data=json_block(graph_data(diagnosis, selection)),
         attribution=ATTRIBUTION,
     )
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import networkx as nx
 
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.layers import longest_path_layers
 from rcagraph.outputs.wording import observed
 from rcagraph.vocabulary.terms import NodeKind
@@ -31,14 +32,20 @@ class PathMap:
     hidden_others: int
 
 
-def main_symptom(diagnosis: Diagnosis) -> str | None:
-    """Return the most severe symptom, or None when there is none."""
-    seen = observed(diagnosis.symptoms)
-    return seen[0].node.id if seen else None
+def main_symptom(diagnosis: Diagnosis, view: View = EVERYTHING) -> str | None:
+    """Return the most severe symptom of a view, or None when there is none."""
+    seen = (each.node.id for each in observed(diagnosis.symptoms))
+    return next(filter(view.shows, seen), None)
 
 
-def path_map(
-    diagnosis: Diagnosis, symptom: str, *, drivers: int, nodes: int, layers: int
+def path_map(  # noqa: PLR0913
+    diagnosis: Diagnosis,
+    symptom: str,
+    *,
+    view: View = EVERYTHING,
+    drivers: int,
+    nodes: int,
+    layers: int,
 ) -> PathMap:
     """Collect the strongest path of each driver to a symptom, by rank of driver.
 
@@ -47,6 +54,7 @@ def path_map(
     Args:
         diagnosis: its paths of credit, feedback links left out.
         symptom: id of the symptom.
+        view: whose drivers are to be shown.
         drivers: how many drivers at most.
         nodes: how many nodes at most.
         layers: how many layers at most, the symptom's included.
@@ -54,7 +62,7 @@ def path_map(
     links: set[tuple[str, str]] = set()
     layer_of = {symptom: 0}
     shown_drivers = 0
-    for ranked in diagnosis.drivers:
+    for ranked in view.drivers(diagnosis):
         path = _path_to(symptom, ranked)
         if not path or shown_drivers == drivers:
             continue

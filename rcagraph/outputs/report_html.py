@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.driver_diagram import driver_diagram
 from rcagraph.outputs.pages import read_template, render_page
 from rcagraph.outputs.report_view import (
@@ -14,6 +15,7 @@ from rcagraph.outputs.report_view import (
     test_rows,
     unexplained_bar,
 )
+from rcagraph.outputs.view_words import left_out
 from rcagraph.outputs.wording import (
     ATTRIBUTION,
     shown_contributions,
@@ -21,11 +23,13 @@ from rcagraph.outputs.wording import (
 )
 
 
-def report_html(diagnosis: Diagnosis) -> str:
+def report_html(diagnosis: Diagnosis, view: View = EVERYTHING) -> str:
     """Render the report: for a chief executive first, for an analyst after.
 
     Every sentence of evidence links to the row of its metric, and every row names
-    the publication and the line of the observations file.
+    the publication and the line of the observations file. A view narrows symptoms,
+    drivers, loops and enquiries; what it leaves out is told, and the analyst's part
+    is whole.
     """
     _, unexplained = shown_contributions(diagnosis)
     return render_page(
@@ -35,13 +39,16 @@ def report_html(diagnosis: Diagnosis) -> str:
         diagnosis=diagnosis,
         labels={name: node.label for name, node in diagnosis.ontology.nodes.items()},
         summary=summary_sentence(diagnosis),
-        symptoms=symptom_views(diagnosis),
+        left_out=left_out(diagnosis, view),
+        symptoms=symptom_views(diagnosis, view),
         classes=class_views(diagnosis),
-        drivers=driver_views(diagnosis),
+        drivers=driver_views(diagnosis, view),
+        loops=view.loops(diagnosis),
+        enquiries=view.enquiries(diagnosis),
         top=TOP,
         unexplained=unexplained,
         unexplained_bar=unexplained_bar(diagnosis),
-        diagram=driver_diagram(diagnosis),
+        diagram=driver_diagram(diagnosis, view),
         metrics=metric_views(diagnosis),
         test_rows=test_rows(diagnosis),
         attribution=ATTRIBUTION,

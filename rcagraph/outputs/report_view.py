@@ -14,6 +14,7 @@ from rcagraph.findings.diagnosis import (
     RankedEnquiry,
     SymptomFinding,
 )
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.figures import decibans, odds
 from rcagraph.outputs.pages import anchor
 from rcagraph.outputs.wording import (
@@ -107,13 +108,15 @@ class SymptomView:
     metrics: tuple[Metric, ...]
 
 
-def driver_views(diagnosis: Diagnosis) -> tuple[DriverView, ...]:
-    """Return every driver, in rank order."""
+def driver_views(
+    diagnosis: Diagnosis, view: View = EVERYTHING
+) -> tuple[DriverView, ...]:
+    """Return every driver of a view, in rank order."""
     shares, _ = shown_contributions(diagnosis)
     longest = _longest(diagnosis)
     return tuple(
         _driver(each, shares[each.node.id], longest, diagnosis)
-        for each in diagnosis.drivers
+        for each in view.drivers(diagnosis)
     )
 
 
@@ -138,7 +141,9 @@ def class_views(diagnosis: Diagnosis) -> tuple[ClassView, ...]:
     )
 
 
-def symptom_views(diagnosis: Diagnosis) -> tuple[SymptomView, ...]:
+def symptom_views(
+    diagnosis: Diagnosis, view: View = EVERYTHING
+) -> tuple[SymptomView, ...]:
     """Return the observed symptoms, most severe first, then the others by belief."""
     seen = observed(diagnosis.symptoms)
     rest = sorted(
@@ -156,6 +161,7 @@ def symptom_views(diagnosis: Diagnosis) -> tuple[SymptomView, ...]:
             ),
         )
         for each in (*seen, *rest)
+        if view.shows(each.node.id)
     )
 
 

@@ -12,6 +12,7 @@ from rcagraph.findings.diagnosis import (
     RankedDriver,
     RankedEnquiry,
 )
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.figures import (
     counted,
     decibans,
@@ -21,6 +22,7 @@ from rcagraph.outputs.figures import (
     rank_interval,
     tenths,
 )
+from rcagraph.outputs.view_words import left_out
 from rcagraph.outputs.wording import (
     CONTROL,
     GLYPHS,
@@ -41,26 +43,29 @@ _LABEL = 14  # the longest label, "contribution", and its spaces
 _LOOPS = 5
 
 
-def diagnosis_text(diagnosis: Diagnosis, *, top: int = 10, width: int = 100) -> str:
+def diagnosis_text(
+    diagnosis: Diagnosis, view: View = EVERYTHING, *, top: int = 10, width: int = 100
+) -> str:
     """Tell a diagnosis in lines.
 
     Args:
         diagnosis: what was concluded.
+        view: which drivers, loops and enquiries are told.
         top: how many drivers, and how many key lines of enquiry, are told.
         width: longest line, in characters.
     """
     parts = (
-        _header(diagnosis, width),
-        _drivers(diagnosis, top, width),
+        _header(diagnosis, view, width),
+        _drivers(diagnosis, view, top, width),
         _shares(diagnosis, width),
-        _loops(diagnosis, width),
-        _enquiries(diagnosis, top, width),
+        _loops(diagnosis, view, width),
+        _enquiries(diagnosis, view, top, width),
         _missing(diagnosis, width),
     )
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _header(diagnosis: Diagnosis, width: int) -> Iterator[str]:
+def _header(diagnosis: Diagnosis, view: View, width: int) -> Iterator[str]:
     trust, peers = diagnosis.organisation, diagnosis.evidence.peers
     yield from _fold(f"{trust.name} ({trust.code})", width)
     traits = ", ".join(part for part in (trust.subtype, trust.region) if part)
@@ -70,20 +75,28 @@ def _header(diagnosis: Diagnosis, width: int) -> Iterator[str]:
     yield from _fold(found, width)
     yield ""
     yield from _fold(summary_sentence(diagnosis), width)
+    if gone := left_out(diagnosis, view):
+        yield ""
+        yield from _fold(gone.words, width)
 
 
-def _drivers(diagnosis: Diagnosis, top: int, width: int) -> Iterator[str]:
+def _drivers(diagnosis: Diagnosis, view: View, top: int, width: int) -> Iterator[str]:
     yield "DRIVERS, by contribution to the observed underperformance"
     shares, _ = shown_contributions(diagnosis)
-    for driver in diagnosis.drivers[:top]:
+    shown = view.drivers(diagnosis)
+    for driver in shown[:top]:
         yield ""
         yield from _driver(driver, shares[driver.node.id], diagnosis, width)
-    rest = diagnosis.drivers[top:]
+    rest = shown[top:]
     if rest:
         together = sum(shares[each.node.id] for each in rest)
         yield ""
         further = f"{counted(len(rest), 'further driver')}: {tenths(together)}"
         yield " " * _MARGIN + further
+    if gone := left_out(diagnosis, view):
+        yield ""
+        words = f"{counted(gone.drivers, 'driver')} left out: {tenths(gone.share)}"
+        yield " " * _MARGIN + words
 
 
 def _driver(
@@ -133,9 +146,10 @@ def _shares(diagnosis: Diagnosis, width: int) -> Iterator[str]:
     yield from _fold(line, width, indent=11)
 
 
-def _loops(diagnosis: Diagnosis, width: int) -> Iterator[str]:
-    turning = [loop for loop in diagnosis.loops if loop.turning]
-    yield f"LOOPS now turning: {len(turning)} of {len(diagnosis.loops)}"
+def _loops(diagnosis: Diagnosis, view: View, width: int) -> Iterator[str]:
+    shown = view.loops(diagnosis)
+    turning = [loop for loop in shown if loop.turning]
+    yield f"LOOPS now turning: {len(turning)} of {len(shown)}"
     for loop in turning[:_LOOPS]:
         yield from _fold(f"  {_loop(loop, diagnosis)}", width, indent=4)
     if turning[_LOOPS:]:
@@ -154,9 +168,10 @@ def _loop(loop: LoopFinding, diagnosis: Diagnosis) -> str:
     )
 
 
-def _enquiries(diagnosis: Diagnosis, top: int, width: int) -> Iterator[str]:
-    total = len(diagnosis.enquiries)
-    told = diagnosis.enquiries[:top]
+def _enquiries(diagnosis: Diagnosis, view: View, top: int, width: int) -> Iterator[str]:
+    shown = view.enquiries(diagnosis)
+    total = len(shown)
+    told = shown[:top]
     heading = "KEY LINES OF ENQUIRY, by what an answer is worth"
     yield from _fold(f"{heading} ({len(told)} of {total} unresolved)", width)
     for number, ranked in enumerate(told, start=1):

@@ -20,6 +20,7 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 let state;
 let selected = "";
+let chosen = false; // whether a selection decides what is shown
 
 function readAddress() {
   const asked = new URLSearchParams(location.hash.slice(1));
@@ -28,6 +29,7 @@ function readAddress() {
     focus: nodes.has(asked.get("focus")) ? asked.get("focus") : "",
     steps: Math.min(3, Math.max(1, Number(asked.get("steps")) || 1)),
     all: asked.get("show") === "all",
+    select: asked.get("select") ?? (asked.has("focus") || asked.has("show") ? "" : data.selection),
     without: classes.filter((name) => off.includes(name)),
   };
 }
@@ -36,7 +38,8 @@ function writeAddress(change) {
   const next = { ...state, ...change };
   const asked = new URLSearchParams();
   if (next.all) asked.set("show", "all");
-  else if (next.focus) { asked.set("focus", next.focus); asked.set("steps", next.steps); }
+  else if (next.focus && !next.select) { asked.set("focus", next.focus); asked.set("steps", next.steps); }
+  else if (next.select !== data.selection) asked.set("select", next.select);
   if (next.without.length) asked.set("without", next.without.join(","));
   const hash = asked.toString();
   if (`#${hash}` === location.hash || (!hash && !location.hash)) show();
@@ -94,8 +97,43 @@ function focusView(focus, steps) {
   return { places, headings };
 }
 
+// The columns of the whole graph, closed up.
+function chosenView(ids) {
+  const columns = new Map();
+  for (const [id, place] of Object.entries(data.whole.places)) {
+    if (!ids.has(id)) continue;
+    if (!columns.has(place.x)) columns.set(place.x, []);
+    columns.get(place.x).push(id);
+  }
+  const places = {};
+  const headings = [];
+  for (const at of [...columns.keys()].sort((a, b) => a - b)) {
+    const x = headings.length * column;
+    let top = -columns.get(at).reduce((sum, id) => sum + height(nodes.get(id)), 0) / 2;
+    for (const id of columns.get(at)) {
+      places[id] = { x, y: top + height(nodes.get(id)) / 2 };
+      top += height(nodes.get(id));
+    }
+    headings.push({ x, text: data.whole.headings.find((each) => each.x === at).text });
+  }
+  return { places, headings };
+}
+
+// The nodes that a selection chooses; a mistake is shown with its place instead.
+function choose(text) {
+  $("problem").textContent = "";
+  if (!text) return undefined;
+  try { return chooseNodes(data, text); } catch (error) {
+    if (!(error instanceof SelectionProblem)) throw error;
+    $("problem").textContent = `${error.message}\n    ${text}\n    ${" ".repeat(error.at)}^`;
+    return undefined;
+  }
+}
+
 function currentView() {
-  const view = state.all ? data.whole
+  const ids = choose(state.all ? "" : state.select);
+  chosen = Boolean(ids);
+  const view = state.all ? data.whole : ids ? chosenView(ids)
     : state.focus ? focusView(state.focus, state.steps) : data.opening;
   const kept = Object.entries(view.places).filter(([id]) => allowed(id) || id === state.focus);
   return { places: Object.fromEntries(kept), headings: view.headings };
@@ -115,7 +153,7 @@ const map = new vis.Network($("map"), drawn, {
 // The table serves the keyboard; a canvas would be a stop without a name.
 $("map").querySelector(".vis-network").tabIndex = -1;
 map.on("click", (event) => { if (nodes.has(event.nodes[0])) select(event.nodes[0]); });
-map.on("doubleClick", (event) => { if (nodes.has(event.nodes[0])) writeAddress({ focus: event.nodes[0], all: false }); });
+map.on("doubleClick", (event) => { if (nodes.has(event.nodes[0])) writeAddress({ focus: event.nodes[0], all: false, select: "" }); });
 
 function box(node, place) {
   const edge = colour(node.group === "symptom" ? "state" : node.group);
@@ -174,6 +212,7 @@ function draw(view) {
   drawn.edges.clear();
   drawn.nodes.clear();
   const ids = Object.keys(view.places);
+  if (!ids.length) return;
   drawn.nodes.add(ids.map((id) => box(nodes.get(id), view.places[id])));
   drawn.edges.add(data.links.filter((link) => view.places[link.cause] && view.places[link.effect]).map(arrow));
   const top = Math.min(...ids.map((id) => view.places[id].y - height(nodes.get(id)) / 2)) - 20;
@@ -187,6 +226,7 @@ function draw(view) {
 // As wide as the page allows and as tall as that makes it, but never too small to read.
 function fit() {
   const corners = drawn.nodes.getIds().map((id) => map.getBoundingBox(id));
+  if (!corners.length) return;
   const left = Math.min(...corners.map((each) => each.left)) - 12;
   const right = Math.max(...corners.map((each) => each.right)) + 12;
   const top = Math.min(...corners.map((each) => each.top)) - 12;
@@ -205,7 +245,7 @@ function fit() {
 
 // ---- words ----------------------------------------------------------------------
 
-const shownFocus = () => (state.all ? "" : state.focus || data.focus);
+const shownFocus = () => (state.all || chosen ? "" : state.focus || data.focus);
 
 function element(tag, text, ...children) {
   const made = document.createElement(tag);
@@ -253,7 +293,7 @@ function fillPanel(id) {
   const links = linksOf.get(id);
   $("panel").replaceChildren(
     element("h2", node.name), kind,
-    button("Show what is around it", () => writeAddress({ focus: id, all: false })),
+    button("Show what is around it", () => writeAddress({ focus: id, all: false, select: "" })),
     facts,
     ...list("Evidence of its own", node.evidence.map(([weight, note]) => element("li", `${weight}: ${note}`))),
     ...list("Figures that show it", node.metrics.map(([name, value]) => element("li", `${name}: ${value}`))),
@@ -265,7 +305,8 @@ function fillPanel(id) {
 
 function select(id) {
   selected = id;
-  fillPanel(id);
+  if (id) fillPanel(id);
+  else $("panel").replaceChildren(element("p", "No node is chosen."));
   if (drawn.nodes.get(id)) map.selectNodes([id]);
   else map.unselectAll();
   for (const row of $("rows").rows) row.classList.toggle("selected", row.dataset.id === id);
@@ -287,6 +328,12 @@ function fillTable(view) {
   }));
 }
 
+function leftOut(view) {
+  const gone = data.nodes.filter((node) => "contribution" in node.numbers && !view.places[node.id]);
+  const share = gone.reduce((sum, node) => sum + node.numbers.contribution, 0);
+  return `among them ${gone.length} driver${gone.length === 1 ? "" : "s"} with ${(100 * share).toFixed(1)}% of the observed underperformance`;
+}
+
 // ---- together -------------------------------------------------------------------
 
 function show() {
@@ -294,9 +341,10 @@ function show() {
   const view = currentView();
   const count = Object.keys(view.places).length;
   const focus = shownFocus();
-  const about = state.all ? "" : focus ? `, around “${nodes.get(focus).name}”` : "";
+  const about = state.all ? "" : chosen ? `, chosen by “${state.select}”` : focus ? `, around “${nodes.get(focus).name}”` : "";
   const hidden = data.nodes.length - count;
-  $("status").textContent = `Showing ${count} of ${data.nodes.length} nodes${about}; ${hidden} not shown.`;
+  $("status").textContent = `Showing ${count} of ${data.nodes.length} nodes${about}; ${hidden} not shown${chosen ? `, ${leftOut(view)}` : ""}.`;
+  $("selection").value = state.select;
   $("search").value = state.focus ? nodes.get(state.focus).name : "";
   $("steps").value = String(state.steps);
   for (const input of $("classes").querySelectorAll("input")) input.checked = !state.without.includes(input.value);
@@ -330,11 +378,16 @@ for (const name of classes) {
 $("controls").addEventListener("submit", (event) => {
   event.preventDefault();
   const found = named($("search").value);
-  if (found) { selected = found.id; writeAddress({ focus: found.id, steps: Number($("steps").value), all: false }); }
+  if (found) { selected = found.id; writeAddress({ focus: found.id, steps: Number($("steps").value), all: false, select: "" }); }
   else $("status").textContent = `No node is named “${$("search").value}”.`;
 });
 $("all").addEventListener("click", () => writeAddress({ all: true }));
-$("reset").addEventListener("click", () => { selected = ""; writeAddress({ focus: "", steps: 1, all: false, without: [] }); });
+$("reset").addEventListener("click", () => { selected = ""; writeAddress({ focus: "", steps: 1, all: false, without: [], select: data.selection }); });
+$("chooser").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = $("selection").value.trim();
+  if (!text || choose(text)) writeAddress({ select: text, focus: "", all: false });
+});
 $("closer").addEventListener("click", () => map.moveTo({ scale: map.getScale() * 1.25 }));
 $("further").addEventListener("click", () => map.moveTo({ scale: map.getScale() / 1.25 }));
 $("fit").addEventListener("click", fit);
