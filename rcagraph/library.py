@@ -14,7 +14,9 @@ from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.findings.check import CheckInputs, CheckReport, check
 from rcagraph.graph.build import build_graph
+from rcagraph.graph.facts import graph_facts
 from rcagraph.graph.knowledge import Knowledge, Term
+from rcagraph.graph.selection import Selection, select
 from rcagraph.hypotheses.library import Library
 from rcagraph.sources.bundled import hypotheses_folder, ontology_folder
 from rcagraph.sources.check_files import (
@@ -26,6 +28,7 @@ from rcagraph.sources.check_files import (
 from rcagraph.sources.hypotheses_yaml import read_library
 from rcagraph.sources.lines import read_lines
 from rcagraph.sources.ontology_ttl import read_ontology
+from rcagraph.vocabulary.terms import Node
 
 # (file as shown, line) → the text of that line.
 Excerpts = Mapping[tuple[str, int], str]
@@ -129,3 +132,16 @@ def find_term(knowledge: Knowledge, name: str) -> Term:
             code=Code.ID_UNKNOWN,
         )
     )
+
+
+def chosen_nodes(knowledge: Knowledge, selection: Selection) -> tuple[Node, ...]:
+    """Return the nodes that a selection chooses, in id order.
+
+    Raises:
+        SelectionError: it asks for what is only known of an organisation.
+        UnknownNameError: it names what there is not.
+    """
+    graph = knowledge.graph
+    facts = graph_facts(graph, knowledge.library.themes)
+    chosen = select(graph, selection, facts)
+    return tuple(node for name, node in graph.nodes.items() if name in chosen.nodes)

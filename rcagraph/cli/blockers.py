@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, select_option
 from rcagraph.cli.standing import stand
+
+if TYPE_CHECKING:
+    from rcagraph.graph.selection import Selection
 
 
 @click.command("blockers")
@@ -43,6 +47,7 @@ from rcagraph.cli.standing import stand
 @click.option("--top-gate", default="", help="Gate of the fault tree to ask about.")
 @click.option("--top", default=10, show_default=True, help="How many sets to print.")
 @case_options
+@select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     target: str | None,
     organisation: str | None,
@@ -57,33 +62,41 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
+    selection: Selection | None,
 ) -> None:
     """Say what keeps a target from improving, and who could do something about it.
 
     Ceilings: the belief left when a level of control puts right all that it can.
     Blockers: what holds it there. Sets: the fewest drivers that would do, with offers,
-    time to effect, and prerequisites that are missing.
+    time to effect, and prerequisites that are missing. --select and --exclude say which
+    drivers are looked at.
 
     \b
     rcagraph blockers --target ed-crowding --org RAJ --control trust
+    rcagraph blockers --target ed-crowding --org RAJ --select level:trust
     rcagraph blockers --matrix --org RAJ --csv
     rcagraph blockers --fault-tree tree.xml --order 3
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     if fault_tree is not None:
+        if selection is not None:
+            msg = "--select and --exclude choose drivers; a fault tree has none"
+            raise click.UsageError(msg)
         _cut_sets(fault_tree, top_gate, order, top)
         return
     if not organisation or bool(target) == matrix:
         msg = "give --org with --target or --matrix, or --fault-tree"
         raise click.UsageError(msg)
     from rcagraph.findings.blockers import blocker_matrix, find_blockers
+    from rcagraph.findings.view import standing_view
     from rcagraph.graph.node_names import find_node
     from rcagraph.outputs.blockers_text import blockers_text, matrix_csv, matrix_text
     from rcagraph.vocabulary.terms import LevelOfControl
 
     standing = stand(organisation, as_of, observations, library)
+    view = standing_view(standing, selection)
     if target is None:
-        table = blocker_matrix(standing)
-        text = matrix_csv(table) if as_csv else matrix_text(table, standing)
+        table = blocker_matrix(standing, view)
+        text = matrix_csv(table) if as_csv else matrix_text(table, standing, view)
     else:
         found = find_blockers(
             standing,
@@ -91,8 +104,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
             control=LevelOfControl(control),
             threshold=threshold,
             order=order,
+            view=view,
         )
-        text = blockers_text(found, standing, top=top)
+        text = blockers_text(found, standing, view, top=top)
     click.echo(text, nl=False)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, select_option
 from rcagraph.cli.standing import stand
+
+if TYPE_CHECKING:
+    from rcagraph.graph.selection import Selection
 
 
 @click.command("loops")
@@ -20,6 +24,7 @@ from rcagraph.cli.standing import stand
 )
 @click.option("--top", default=20, show_default=True, help="How many to print.")
 @case_options
+@select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     organisation: str,
     longest: int | None,
@@ -27,21 +32,26 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
+    selection: Selection | None,
 ) -> None:
     """List the feedback loops among what is believed of ORGANISATION.
 
     Each with its gain, the time round it, the cheapest place to break it, and when
     its members' metrics first moved. Cheapest: an offer that acts on a member and is
     not blocked, at the nearest level and soonest; else the link that is most
-    controllable, then weakest. Known loops that do not turn come last.
+    controllable, then weakest. Known loops that do not turn come last. --select keeps
+    loops through any node chosen, --exclude drops those through any node named.
 
     \b
     rcagraph loops RAJ
     rcagraph loops RAJ --longest 6 --top 50
+    rcagraph loops RAJ --select occupancy --exclude 'sickness'
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     from rcagraph.findings.interdependencies import entangled_loops
+    from rcagraph.findings.view import standing_view
     from rcagraph.outputs.loops_text import loops_text
 
     standing = stand(organisation, as_of, observations, library)
+    view = standing_view(standing, selection)
     found = entangled_loops(standing, longest=longest)
-    click.echo(loops_text(found, standing, top=top), nl=False)
+    click.echo(loops_text(found, standing, view, top=top), nl=False)

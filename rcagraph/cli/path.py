@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, select_option
 from rcagraph.cli.standing import stand
+
+if TYPE_CHECKING:
+    from rcagraph.graph.selection import Selection
 
 
 @click.command("path")
@@ -22,6 +26,7 @@ from rcagraph.cli.standing import stand
 )
 @click.option("--top", default=10, show_default=True, help="How many to print.")
 @case_options
+@select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     source: str,
     target: str,
@@ -31,22 +36,27 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
+    selection: Selection | None,
 ) -> None:
     """List every path from one node to another, the largest share first.
 
     With the share of what TO is put down to, the weakest link, and how many
     independent sources support the path from end to end. A path that no source
-    spans is marked as stitched. Ids may be given without their kind.
+    spans is marked as stitched. Ids may be given without their kind. --select keeps
+    paths by way of any node chosen, --exclude drops those by way of any node named.
 
     \b
     rcagraph path ops_discharge s_edcrowding --org RAJ
     rcagraph path discharge ed-crowding --org RAJ --longest 5
+    rcagraph path discharge ed-crowding --org RAJ --select occupancy
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     from rcagraph.findings.paths import paths_between
+    from rcagraph.findings.view import standing_view
     from rcagraph.graph.node_names import find_node
     from rcagraph.outputs.path_text import path_text
 
     standing = stand(organisation, as_of, observations, library)
+    view = standing_view(standing, selection)
     ends = [find_node(standing.model.graph, each) for each in (source, target)]
     found = paths_between(standing, ends[0], ends[1], longest=longest)
-    click.echo(path_text(found, standing, top=top), nl=False)
+    click.echo(path_text(found, standing, view, top=top), nl=False)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, select_option
 from rcagraph.cli.standing import stand
+
+if TYPE_CHECKING:
+    from rcagraph.graph.selection import Selection
 
 
 @click.command("why")
@@ -16,6 +20,7 @@ from rcagraph.cli.standing import stand
 @click.option("--org", "organisation", required=True, help="Organisation code.")
 @click.option("--top", default=10, show_default=True, help="How many of each to print.")
 @case_options
+@select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     node: str,
     organisation: str,
@@ -23,20 +28,25 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
+    selection: Selection | None,
 ) -> None:
     """Say why NODE is believed of an organisation.
 
     Evidence ledger, upstream and downstream with beliefs and shares, common causes,
-    and pairs of drivers that only matter together.
+    and pairs of drivers that only matter together. --select and --exclude say which
+    other nodes are told of.
 
     \b
     rcagraph why s_edcrowding --org RAJ
     rcagraph why ed-crowding --org RAJ --top 20
+    rcagraph why ed-crowding --org RAJ --select 'class:structural belief>0.6'
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     from rcagraph.findings.surroundings import surroundings
+    from rcagraph.findings.view import standing_view
     from rcagraph.graph.node_names import find_node
     from rcagraph.outputs.why_text import why_text
 
     standing = stand(organisation, as_of, observations, library)
+    view = standing_view(standing, selection)
     found = surroundings(standing, find_node(standing.model.graph, node))
-    click.echo(why_text(found, standing, top=top), nl=False)
+    click.echo(why_text(found, standing, view, top=top), nl=False)

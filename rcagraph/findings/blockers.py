@@ -8,7 +8,7 @@ unwound is the belief left. What is left with every driver taken away is unexpla
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,6 +16,7 @@ from rcagraph.findings.interdependencies import blocked
 from rcagraph.findings.removal_sets import sets_below
 from rcagraph.findings.standing import BELIEVED, Standing
 from rcagraph.inference.counterfactual import remaining
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.inference.network import Floats
 from rcagraph.vocabulary.terms import LevelOfControl, Node, NodeKind, SupportOffer
 
@@ -85,6 +86,7 @@ class Blockers:
         threshold: under which ``sets`` bring the target.
         order: up to which the sets are exact: all of them, smallest first.
         best: the set of each size up to two that leaves least.
+        candidates: how many drivers were looked at.
     """
 
     target: Node
@@ -96,6 +98,7 @@ class Blockers:
     order: int
     sets: tuple[DriverSet, ...]
     best: tuple[DriverSet, ...]
+    candidates: int
 
     @property
     def floor(self) -> float:
@@ -132,13 +135,14 @@ class BlockerMatrix:
     falls: Floats
 
 
-def find_blockers(
+def find_blockers(  # noqa: PLR0913
     standing: Standing,
     target: str,
     *,
     control: LevelOfControl = LevelOfControl.TRUST,
     threshold: float | None = None,
     order: int = 3,
+    view: View = EVERYTHING,
 ) -> Blockers:
     """Ask what each level can reach alone, and what would bring a target down.
 
@@ -149,6 +153,7 @@ def find_blockers(
         threshold: belief to get under; by default half way from the belief to what
             is left without any driver.
         order: most drivers in a set.
+        view: which drivers may block, or be in a set; ceilings are of all.
     """
     place, drivers = standing.place[target], standing.drivers
     within = {
@@ -156,6 +161,7 @@ def find_blockers(
         for level in LevelOfControl
     }
     everyone = [standing.place[each.id] for each in drivers]
+    candidates = [standing.place[d.id] for d in drivers if view.shows(d.id)]
     asked = [*within.values(), everyone]
     left = remaining(standing.worlds, asked, [place])[:, 0].tolist()
     ceilings = tuple(
@@ -168,7 +174,7 @@ def find_blockers(
     wanted = (belief + floor) / 2 if threshold is None else threshold
     reaching = sets_below(
         lambda sets: remaining(standing.worlds, sets, [place])[:, 0],
-        everyone,
+        candidates,
         threshold=wanted,
         order=order,
     )
@@ -177,18 +183,27 @@ def find_blockers(
         belief=belief,
         ceilings=ceilings,
         control=control,
-        holding=_holding(standing, place, within[control]),
+        holding=_holding(standing, place, within[control], candidates),
         threshold=wanted,
         order=order,
         sets=tuple(_driver_set(standing, places, at) for places, at in reaching),
-        best=_best(standing, place, everyone),
+        best=_best(standing, place, candidates),
+        candidates=len(candidates),
     )
 
 
 def _holding(
-    standing: Standing, place: int, within: Sequence[int]
+    standing: Standing,
+    place: int,
+    within: Sequence[int],
+    candidates: Collection[int],
 ) -> tuple[Blocker, ...]:
-    beyond = [d for d in standing.drivers if standing.place[d.id] not in within]
+    beyond = [
+        each
+        for each in standing.drivers
+        if standing.place[each.id] in candidates
+        and standing.place[each.id] not in within
+    ]
     questions = [within, *([*within, standing.place[each.id]] for each in beyond)]
     base, *left = remaining(standing.worlds, questions, [place])[:, 0].tolist()
     found = [
@@ -201,11 +216,11 @@ def _holding(
 
 
 def _best(
-    standing: Standing, place: int, everyone: Sequence[int]
+    standing: Standing, place: int, candidates: Sequence[int]
 ) -> tuple[DriverSet, ...]:
     found = []
     for size in (1, 2):
-        sets = list(combinations(sorted(everyone), size))
+        sets = list(combinations(sorted(candidates), size))
         left = remaining(standing.worlds, sets, [place])[:, 0].tolist()
         if left:
             least, places = min(zip(left, sets, strict=True))
@@ -285,8 +300,14 @@ def pairs_together(standing: Standing, target: str) -> tuple[Pair, ...]:
     return tuple(found[:_PAIRS])
 
 
-def blocker_matrix(standing: Standing) -> BlockerMatrix:
-    """Take every driver away alone, and see what it does to every believed symptom."""
+def blocker_matrix(standing: Standing, view: View = EVERYTHING) -> BlockerMatrix:
+    """Take every driver away alone, and see what it does to every believed symptom.
+
+    Args:
+        standing: of the organisation.
+        view: which drivers; the symptoms are all that are believed.
+    """
+    drivers = tuple(each for each in standing.drivers if view.shows(each.id))
     graph = standing.model.graph
     targets = tuple(
         each
@@ -294,10 +315,10 @@ def blocker_matrix(standing: Standing) -> BlockerMatrix:
         if standing.beliefs[each.id] >= BELIEVED
     )
     places = [standing.place[each.id] for each in targets]
-    questions = [[], *([standing.place[each.id]] for each in standing.drivers)]
+    questions = [[], *([standing.place[each.id]] for each in drivers)]
     left = remaining(standing.worlds, questions, places)
     return BlockerMatrix(
-        drivers=standing.drivers,
+        drivers=drivers,
         targets=targets,
         beliefs=tuple(standing.beliefs[each.id] for each in targets),
         falls=left[0] - left[1:],

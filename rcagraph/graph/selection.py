@@ -11,7 +11,7 @@ and the page of the graph speaks it too (``outputs/templates/selection.js``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -164,9 +164,11 @@ def placed(problem: Problem, text: str, at: int) -> Problem:
 def listed_choice(words: Sequence[str]) -> str:
     """Return words as a choice.
 
-    >>> listed_choice(["a", "b", "c"])
-    'a, b or c'
+    >>> listed_choice(["a", "b", "c"]), listed_choice([])
+    ('a, b or c', 'nothing')
     """
+    if not words:
+        return "nothing"
     *most, last = words
     return f"{', '.join(most)} or {last}" if most else last
 
@@ -287,12 +289,14 @@ def _having(
 
 
 def _cannot_ask(
-    name: str, at: int, known: Iterable[str], selection: Selection
+    name: str, at: int, known: Collection[str], selection: Selection
 ) -> NoReturn:
     problem = Problem(
-        message="nothing of that name can be asked here",
+        message="this cannot be asked here"
+        if known
+        else "this can only be asked of an organisation",
         found=repr(name),
-        expected=listed_choice(sorted(known)),
+        expected=listed_choice(sorted(known)) if known else "a node or a property",
         hint=did_you_mean(name, known),
         code=Code.SELECTION,
     )

@@ -15,12 +15,19 @@ from rcagraph.findings.blockers import (
 )
 from rcagraph.findings.cut_sets import CutSets, FaultTree
 from rcagraph.findings.standing import Standing
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.figures import counted, percent
-from rcagraph.outputs.lines import folded, heading, label, months, offer_words
+from rcagraph.outputs.lines import folded, heading, label, months, offer_words, selected
 
 
-def blockers_text(found: Blockers, standing: Standing, *, top: int = 10) -> str:
-    """Tell of ceilings, blockers and sets that would do."""
+def blockers_text(
+    found: Blockers, standing: Standing, view: View = EVERYTHING, *, top: int = 10
+) -> str:
+    """Tell of ceilings, blockers and sets that would do.
+
+    Args:
+        view: which drivers were looked at.
+    """
     target = found.target
     lines = heading(standing)
     lines += folded(
@@ -29,6 +36,11 @@ def blockers_text(found: Blockers, standing: Standing, *, top: int = 10) -> str:
     lines += folded(
         "What the evidence says is held; drivers are taken away, and loops are left to"
         " unwind. Figures are good to about 2 points."
+    )
+    lines += selected(
+        view,
+        f"{found.candidates} of {counted(len(standing.drivers), 'driver')} looked at as"
+        " blockers and for sets; ceilings are of all",
     )
     lines += ["", "CEILINGS: belief left when a level puts right all that it controls"]
     for each in found.ceilings:
@@ -102,13 +114,17 @@ def _help(blocker: Blocker, standing: Standing) -> list[str]:
     return lines or folded("no offer names it", indent=6)
 
 
-def matrix_text(found: BlockerMatrix, standing: Standing) -> str:
+def matrix_text(
+    found: BlockerMatrix, standing: Standing, view: View = EVERYTHING
+) -> str:
     """Lay out points by which belief in each target falls without each driver."""
     lines = heading(standing)
     lines += folded(
         "Points by which belief in a symptom falls without a driver alone; a dot is"
         " less than one point. Drivers that move nothing are left out."
     )
+    count = counted(len(standing.drivers), "driver")
+    lines += selected(view, f"{len(found.drivers)} of {count}")
     lines.append("")
     order = sorted(
         range(len(found.drivers)),

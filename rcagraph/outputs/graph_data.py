@@ -68,6 +68,7 @@ class View(TypedDict):
 class GraphNode(TypedDict):
     """A node with what its panel says; ``lines`` is the text in its box.
 
+    ``share`` is its contribution as shown, so that sums agree with the report's;
     ``words`` and ``numbers`` are what a selection may ask of it.
     """
 
@@ -78,6 +79,7 @@ class GraphNode(TypedDict):
     lines: Sequence[str]
     figures: Sequence[str]
     belief: float
+    share: float
     facts: Sequence[tuple[str, str]]
     evidence: Sequence[tuple[str, str]]
     metrics: Sequence[tuple[str, str]]
@@ -144,7 +146,7 @@ def graph_data(diagnosis: Diagnosis, selection: str = "") -> GraphData:
         opening=_opening_view(diagnosis, focus) if focus else whole,
         whole=whole,
         nodes=[
-            _node(node, diagnosis, facts, ranked.get(node.id), shares.get(node.id, 0))
+            _node(node, diagnosis, facts, ranked.get(node.id), shares.get(node.id, 0.0))
             for node in diagnosis.graph.nodes.values()
         ],
         links=[_link(each) for each in diagnosis.graph.links],
@@ -226,6 +228,7 @@ def _node(
         lines=_lines(node),
         figures=_figures(belief, ranked, share),
         belief=round(belief, 4),
+        share=share,
         facts=[*facts, ("Meaning", node.definition)],
         evidence=[
             (decibans(each.weight), each.note)

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 
 from rcagraph.findings.standing import Standing
+from rcagraph.findings.view import View
 from rcagraph.outputs.figures import counted, long_date, percent
 from rcagraph.vocabulary.terms import SupportOffer
 
@@ -50,6 +51,11 @@ def up_to(longest: int | None) -> str:
     if longest is None:
         return "all of them"
     return f"all of up to {counted(longest, 'link')}; longer ones were not looked for"
+
+
+def selected(view: View, words: str) -> list[str]:
+    """Say what a view shows of something, or nothing where it shows everything."""
+    return folded(f"Chosen by “{view.text}”: {words}.") if view.chosen else []
 
 
 def days(number: float) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rcagraph.findings.interdependencies import BreakPoint, EntangledLoop, Loops
 from rcagraph.findings.standing import Standing
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.figures import counted, percent
 from rcagraph.outputs.lines import (
     chain,
@@ -14,16 +15,20 @@ from rcagraph.outputs.lines import (
     heading,
     label,
     offer_words,
+    selected,
     up_to,
 )
 
 
-def loops_text(found: Loops, standing: Standing, *, top: int = 20) -> str:
+def loops_text(
+    found: Loops, standing: Standing, view: View = EVERYTHING, *, top: int = 20
+) -> str:
     """Tell of the loops among believed nodes, then of known loops that stand still.
 
     Args:
         found: the loops.
         standing: of the organisation.
+        view: which of them are told of.
         top: how many that turn are told of, besides those with a name.
     """
     lines = heading(standing)
@@ -32,18 +37,24 @@ def loops_text(found: Loops, standing: Standing, *, top: int = 20) -> str:
         f"{count} turning: every member is believed at 50% or more"
         f" ({up_to(found.longest)}). Gain is the product of the strengths round it."
     )
-    shown = [loop for at, loop in enumerate(found.turning) if at < top or loop.name]
+    turning = [loop for loop in found.turning if view.passes(loop.nodes)]
+    still = [loop for loop in found.still if view.passes(loop.nodes)]
+    lines += selected(
+        view,
+        f"{len(turning)} of them, and {len(still)} of {len(found.still)} not turning",
+    )
+    shown = [loop for at, loop in enumerate(turning) if at < top or loop.name]
     for number, loop in enumerate(shown, start=1):
         lines += ["", *_loop(number, loop, standing)]
-    if len(shown) < len(found.turning):
-        further = counted(len(found.turning) - len(shown), "further loop")
+    if len(shown) < len(turning):
+        further = counted(len(turning) - len(shown), "further loop")
         lines += ["", f"{further} turning with less gain; --top shows more"]
-    if found.still:
+    if still:
         lines += [
             "",
             "Known loops that are not turning, each held by the member named:",
         ]
-        for loop in found.still:
+        for loop in still:
             held = f"{label(standing, loop.weakest)}, {percent(loop.weakest_belief)}"
             lines += folded(f"{loop.name}: {held}", indent=2)
     if found.unclosed:

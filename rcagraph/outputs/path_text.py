@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from rcagraph.findings.paths import Path, Paths
 from rcagraph.findings.standing import Standing
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.figures import counted, tenths
-from rcagraph.outputs.lines import believed, chain, days, folded, heading, up_to
+from rcagraph.outputs.lines import (
+    believed,
+    chain,
+    days,
+    folded,
+    heading,
+    selected,
+    up_to,
+)
 
 
-def path_text(found: Paths, standing: Standing, *, top: int = 10) -> str:
-    """Tell of the paths, the largest share first."""
+def path_text(
+    found: Paths, standing: Standing, view: View = EVERYTHING, *, top: int = 10
+) -> str:
+    """Tell of the paths, the largest share first.
+
+    Args:
+        view: which nodes a path may pass on its way.
+    """
     lines = heading(standing)
     lines += folded(f"from {believed(standing, found.source)}")
     lines += folded(f"to {believed(standing, found.target)}")
-    paths = found.paths
-    lines += folded(f"{counted(len(paths), 'path')} ({up_to(found.longest)})")
+    paths = [each for each in found.paths if view.passes(each.nodes[1:-1])]
+    lines += folded(f"{counted(len(found.paths), 'path')} ({up_to(found.longest)})")
+    lines += selected(view, f"{len(paths)} of them, by the nodes on the way")
     if paths:
         spanned = sum(not path.stitched for path in paths)
         share = sum(path.share for path in paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from rcagraph.graph.causal_graph import CausalLink, Claim
@@ -31,6 +31,15 @@ def show_text(term: Term, knowledge: Knowledge) -> str:
     # Sections are folded already; a long address stays whole.
     folded = ([each] if each[:1] in {"", " "} else _fold(each, "") for each in lines)
     return "\n".join(chain.from_iterable(folded)) + "\n"
+
+
+def list_text(nodes: Sequence[Node]) -> str:
+    """Return a line for each node: id, kind or class, label."""
+    lines = [
+        f"{node.id:<20} {node.driver_class or node.kind!s:<12} {node.label}"
+        for node in nodes
+    ]
+    return "\n".join([*lines, f"{len(nodes)} chosen"]) + "\n"
 
 
 def _node(node: Node, known: Knowledge) -> Iterator[str]:

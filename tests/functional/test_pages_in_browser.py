@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rcagraph.errors import RcagraphError
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import diagnosis_view
+from rcagraph.graph.selection_text import parse_selection
 from rcagraph.outputs.graph_html import graph_html
 from rcagraph.outputs.report_html import report_html
+from rcagraph.outputs.view_words import left_out
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -262,3 +266,131 @@ def test_an_unknown_name_is_said_and_changes_nothing(
     page.keyboard.press("Enter")
     playwright.expect(page.locator("#status")).to_contain_text("No node is named")
     assert page.locator("#rows tr").count() == rows
+
+
+SELECTIONS = (
+    "s_crowding",
+    "crowding",
+    "ED-Crowding crowding",
+    "'Bed occupancy above safe level'",
+    "2+crowding",
+    "+i_occupancy",
+    "i_occupancy+",
+    "occupancy+2",
+    "1+crowding+1",
+    "00000+crowding+99999",
+    "ops_*",
+    "*S*age*",
+    "***",
+    "'***'",
+    "kind:driver",
+    "class:structural",
+    "CLASS:structural",
+    "class:Structural",
+    "class:leadership,belief<0.6",
+    "class:structual",
+    "level:trust",
+    "domain:flow",
+    "theme:flow",
+    "hypothesis:flow",
+    "hypothesis:other",
+    "verdict:unresolved confidence:high",
+    "verdict:refuted !ops_*",
+    "belief>0.6",
+    "belief>=0.97",
+    "belief<=0.3",
+    "belief=0.97",
+    "contribution>=0.02",
+    "severity>0",
+    "severity<2",
+    "1+severity>0.5+1",
+    "belief>60%",
+    "belief>.5",
+    "urgency>1",
+    "!kind:driver",
+    "!kind:driver,!kind:state",
+    "kind:driver,!ops_*,!stg_*",
+    "ops_* str_* !1+occupancy",
+    "!crowding crowding",
+    "  s_crowding   s_queue ",
+    "s_crowding,,s_queue",
+    "s_crowding, s_queue",
+    "s_crowding+1+2",
+    "!!s_crowding",
+    "2+",
+    "+",
+    "",
+    "'no end",
+    "x_*",
+    "nothing",
+    "de\u0301lai",
+)
+
+
+def chosen_or_place(diagnosis: Diagnosis, text: str) -> list[str] | int | None:
+    """Return the ids that the program chooses, or where it found a mistake."""
+    try:
+        view = diagnosis_view(diagnosis, parse_selection(text))
+    except RcagraphError as error:
+        column = error.problems[0].column
+        return None if column is None else column - 1
+    return sorted(filter(view.shows, diagnosis.graph.nodes))
+
+
+def test_the_page_chooses_what_the_program_chooses(
+    opened: Open, diagnosis: Diagnosis
+) -> None:
+    page = opened(graph_html(diagnosis), "")
+    for text in SELECTIONS:
+        expected = chosen_or_place(diagnosis, text)
+        found = page.evaluate(
+            """(text) => { try { return [...chooseNodes(data, text)].sort(); }
+            catch (error) { return error.at; } }""",
+            text,
+        )
+        assert found == expected, text
+
+
+def test_the_box_shows_what_is_chosen_and_says_what_is_left_out(
+    opened: Open, diagnosis: Diagnosis
+) -> None:
+    page = opened(graph_html(diagnosis), "")
+    page.locator("#selection").fill("class:structural,contribution>0 crowding")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#status")).to_contain_text("chosen by “class:")
+    structural = [d for d in diagnosis.drivers if d.node.driver_class == "structural"]
+    assert page.locator("#rows tr").count() == len(structural) + 1
+    told = left_out(diagnosis, diagnosis_view(diagnosis, parse_selection("str_*")))
+    assert told is not None
+    status = page.locator("#status").inner_text()
+    assert f"{told.drivers} drivers with {told.share:.1%}" in status
+    page.locator("#all").click()
+    playwright.expect(page.locator("#status")).not_to_contain_text("chosen by")
+
+
+def test_a_mistake_in_the_box_is_marked_and_changes_nothing(
+    opened: Open, diagnosis: Diagnosis
+) -> None:
+    page = opened(graph_html(diagnosis), "")
+    rows = page.locator("#rows").inner_text()
+    page.locator("#selection").fill("crowding class:structual")
+    page.keyboard.press("Enter")
+    problem = page.locator("#problem").inner_text()
+    assert "did you mean “structural”?" in problem
+    first, typed, mark = problem.splitlines()
+    assert (typed[mark.index("^") :], first[:7]) == ("structual", "Unknown")
+    assert page.locator("#rows").inner_text() == rows
+
+
+def test_a_page_made_with_a_selection_opens_on_it_and_comes_back_to_it(
+    opened: Open, diagnosis: Diagnosis
+) -> None:
+    page = opened(graph_html(diagnosis, "ops_*"), "")
+    at_first = page.locator("#rows").inner_text()
+    assert "operational driver" in at_first
+    assert "structural driver" not in at_first
+    page.locator("#selection").fill("")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#status")).to_contain_text("around")
+    page.get_by_role("button", name="Reset").click()
+    playwright.expect(page.locator("#rows")).to_have_text(at_first, use_inner_text=True)

@@ -124,7 +124,7 @@ def test_reach_grows_to_all_ancestors_and_descendants(
 SIGNS = st.sampled_from(["+", "!", ",", ":", ">", "=", "<=", '"', "'", " ", "*", "1"])
 
 
-@given(graphs(), st.lists(SIGNS | st.sampled_from([*NODES, "kind", "belief"])))
+@given(graphs(), st.lists(SIGNS | st.sampled_from([*NODES, "kind", "theme", "belief"])))
 def test_signs_in_any_order_end_in_an_answer_or_a_message(
     graph: CausalGraph, parts: list[str]
 ) -> None:

@@ -330,7 +330,7 @@ function fillTable(view) {
 
 function leftOut(view) {
   const gone = data.nodes.filter((node) => "contribution" in node.numbers && !view.places[node.id]);
-  const share = gone.reduce((sum, node) => sum + node.numbers.contribution, 0);
+  const share = gone.reduce((sum, node) => sum + node.share, 0);
   return `among them ${gone.length} driver${gone.length === 1 ? "" : "s"} with ${(100 * share).toFixed(1)}% of the observed underperformance`;
 }
 

@@ -10,6 +10,8 @@ from itertools import pairwise
 import pytest
 
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import diagnosis_view
+from rcagraph.graph.selection_text import parse_selection
 from rcagraph.outputs.driver_diagram import driver_diagram
 from rcagraph.outputs.graph_html import graph_html
 from rcagraph.outputs.report_html import report_html
@@ -207,3 +209,24 @@ def test_boxes_of_the_diagram_do_not_overlap_and_arrows_run_leftwards(
         first = float(arrow.path[1:].split()[0])
         last = float(arrow.path.split()[-2])
         assert last < first
+
+
+@pytest.mark.parametrize("text", ["class:leadership", "s_queue", "!kind:driver"])
+def test_a_view_still_adds_up_and_says_what_it_leaves_out(
+    diagnosis: Diagnosis, text: str
+) -> None:
+    view = diagnosis_view(diagnosis, parse_selection(text))
+    page = report_html(diagnosis, view)
+    words = " ".join("".join(text for _, text in Page(page).texts).split())
+    assert f"Chosen by “{text}”" in words
+    kept = len(view.drivers(diagnosis))
+    assert f"{len(diagnosis.drivers) - kept} drivers left out" in words
+    total = re.search(r'Total</th><td colspan="4"></td><td class="share">(.*?)<', page)
+    assert total is not None
+    assert total[1] == "100.0%"
+    for each in diagnosis.drivers:
+        assert (f'id="d-{each.node.id}"' in page) == view.shows(each.node.id) or (
+            kept > 10
+        )
+    for metric in diagnosis.evidence.metrics:
+        assert f'id="m-{metric}"' in page

@@ -4,7 +4,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import diagnosis_view
+from rcagraph.graph.selection_text import parse_selection
 from rcagraph.outputs.text import diagnosis_text
+from rcagraph.outputs.wording import shown_contributions
 
 
 def test_the_whole_text(diagnosis: Diagnosis, snapshot: SnapshotAssertion) -> None:
@@ -44,3 +47,17 @@ def test_a_healthy_trust_gets_a_text_too(healthy_diagnosis: Diagnosis) -> None:
     text = diagnosis_text(healthy_diagnosis)
     assert "LOOPS now turning: 0 of 0" in text
     assert "against       nothing" in text
+
+
+def test_a_view_tells_what_it_leaves_out(diagnosis: Diagnosis) -> None:
+    view = diagnosis_view(diagnosis, parse_selection("class:structural exitblock"))
+    text = diagnosis_text(diagnosis, view)
+    kinds = [each.node.driver_class for each in diagnosis.drivers]
+    shown = kinds.count("structural")  # type: ignore[arg-type]
+    assert text.count("     verdict ") == shown
+    shares, _ = shown_contributions(diagnosis)
+    gone = sum(share for name, share in shares.items() if name[:4] != "str_")
+    assert f"{len(kinds) - shown} drivers left out: {gone:.1%}" in text
+    assert "LOOPS now turning: 1 of 1" in text
+    asked = [e for e in diagnosis.enquiries if e.node.driver_class == "structural"]
+    assert f"({len(asked)} of {len(asked)} unresolved)" in text
