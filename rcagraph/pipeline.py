@@ -29,6 +29,7 @@ from rcagraph.sources.bundled import (
     hypotheses_folder,
     ontology_folder,
 )
+from rcagraph.sources.given import beside, observations_file
 from rcagraph.sources.hypotheses_yaml import read_library
 from rcagraph.sources.observations_csv import read_observations
 from rcagraph.sources.ontology_ttl import read_ontology
@@ -111,9 +112,9 @@ def read_case(
     shipped = hypotheses_folder()
     hypotheses = read_library([shipped, *map(Path, library)], ontology)
     shown = examples_folder() / "england"
-    file = _observations_file(shown if observations is None else Path(observations))
-    sources = _beside(file, "sources.csv")
-    organisations = read_organisations(_beside(file, "organisations.csv").parent)
+    file = observations_file(shown if observations is None else Path(observations))
+    sources = beside(file, "sources.csv")
+    organisations = read_organisations(beside(file, "organisations.csv").parent)
     table = (
         read_workspace(file.parent)
         if file.name == MANIFEST
@@ -151,29 +152,13 @@ def _check_names(
         raise UnknownNameError(problems)
 
 
-def _observations_file(given: Path) -> Path:
-    if not given.is_dir():
-        return given
-    for name in (MANIFEST, "observations.csv.gz", "observations.csv"):
-        if (given / name).is_file():
-            return given / name
-    raise ObservationsError(
-        Problem(
-            file=str(given),
-            message="the folder has no observations",
-            expected="a workspace, or observations.csv or observations.csv.gz in it",
-            code=Code.NO_OBSERVATIONS,
-        )
-    )
-
-
-def _beside(file: Path, name: str) -> Path:
-    own = file.parent / name
-    return own if own.is_file() else examples_folder() / "england" / name
-
-
 def diagnose(
-    case: Case, code: str, *, as_of: date | None = None, draws: int = 200
+    case: Case,
+    code: str,
+    *,
+    as_of: date | None = None,
+    draws: int = 200,
+    peers: Sequence[str] = (),
 ) -> Diagnosis:
     """Diagnose one organisation.
 
@@ -181,12 +166,13 @@ def diagnose(
         code: organisation code, for example "RAJ".
         as_of: last day whose observations count; default: the latest observed.
         draws: parameter draws behind the rank intervals.
+        peers: codes to compare with, now and in the past, in place of the ten nearest.
 
     Raises:
         UnknownNameError: no such organisation.
     """
     organisation = case.organisation(code)
-    evidence, inferred = infer_organisations(case, (organisation,), as_of)
+    evidence, inferred = infer_organisations(case, (organisation,), as_of, peers)
     return _one(case, organisation, evidence[0], inferred, 0, draws)
 
 
@@ -250,10 +236,13 @@ def weigh_organisations(
 
 
 def infer_organisations(
-    case: Case, organisations: tuple[Organisation, ...], as_of: date | None
+    case: Case,
+    organisations: tuple[Organisation, ...],
+    as_of: date | None,
+    peers: Sequence[str] = (),
 ) -> tuple[tuple[OrganisationEvidence, ...], Inferred]:
     """Weigh organisations over five years, and infer what that says of them today."""
-    evidence = weigh_organisations(case, organisations, as_of)
+    evidence = weigh_organisations(case, organisations, as_of, peers=peers)
     return evidence, infer_all(case.model, evidence, history_of(case, evidence))
 
 

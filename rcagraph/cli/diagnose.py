@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rcagraph.cli.options import case_options, select_option
+from rcagraph.cli.peers import split_codes
 from rcagraph.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -16,11 +18,24 @@ if TYPE_CHECKING:
     from rcagraph.pipeline import Case
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What was asked of one diagnosis."""
+
+    as_of: date | None
+    peers: tuple[str, ...]
+    selection: Selection | None
+    out: Path
+    top: int
+    as_json: bool
+
+
 @click.command("diagnose")
 @click.argument("organisation", required=False)
 @click.option("--all", "everyone", is_flag=True, help="Every organisation observed.")
 @case_options
 @select_option
+@click.option("--peers", "named", default="", help="Codes to compare with: R1,R2,…")
 @click.option(
     "--without",
     multiple=True,
@@ -50,6 +65,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
+    named: str,
     without: tuple[str, ...],
     strengths: str,
     out: Path,
@@ -68,14 +84,15 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     \b
     rcagraph diagnose RAJ
     rcagraph diagnose RAJ --as-of 2025-03 --json
+    rcagraph diagnose RAJ --peers RYR,RWE,RTG,RDU,RWF
     rcagraph diagnose RAJ --select 'class:structural,contribution>=0.01'
     rcagraph diagnose --all --out results
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     if everyone == bool(organisation):
         msg = "give one organisation code, or --all"
         raise click.UsageError(msg)
-    if everyone and selection is not None:
-        msg = "--select and --exclude go with one organisation, not with --all"
+    if everyone and (named or selection is not None):
+        msg = "--peers, --select and --exclude go with one organisation, not with --all"
         raise click.UsageError(msg)
     from rcagraph.pipeline import read_case
 
@@ -89,31 +106,31 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
         _diagnose_all(case, as_of, out, top)
     else:
         assert organisation is not None
-        _diagnose_one(case, organisation, as_of, out, top, selection, as_json=as_json)
+        asked = _Asked(
+            as_of=as_of,
+            peers=split_codes(named),
+            selection=selection,
+            out=out,
+            top=top,
+            as_json=as_json,
+        )
+        _diagnose_one(case, organisation, asked)
 
 
-def _diagnose_one(  # noqa: PLR0913, PLR0917
-    case: Case,
-    code: str,
-    as_of: date | None,
-    out: Path,
-    top: int,
-    selection: Selection | None,
-    *,
-    as_json: bool,
-) -> None:
+def _diagnose_one(case: Case, code: str, asked: _Asked) -> None:
     from rcagraph.findings.view import diagnosis_view
     from rcagraph.outputs.diagnosis_json import diagnosis_json
     from rcagraph.outputs.text import diagnosis_text
     from rcagraph.pipeline import diagnose, write_diagnosis
 
-    diagnosis = diagnose(case, code, as_of=as_of)
-    view = diagnosis_view(diagnosis, selection)
-    written = write_diagnosis(diagnosis, out, view)
-    if as_json:
+    peers = [case.organisation(each).code for each in asked.peers]
+    diagnosis = diagnose(case, code, as_of=asked.as_of, peers=peers)
+    view = diagnosis_view(diagnosis, asked.selection)
+    written = write_diagnosis(diagnosis, asked.out, view)
+    if asked.as_json:
         click.echo(diagnosis_json(diagnosis), nl=False)
     else:
-        click.echo(diagnosis_text(diagnosis, view, top=top), nl=False)
+        click.echo(diagnosis_text(diagnosis, view, top=asked.top), nl=False)
     for path in written:
         click.echo(f"wrote {path}", err=True)
 

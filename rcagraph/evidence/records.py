@@ -162,6 +162,7 @@ class OrganisationEvidence:
     Attributes:
         entries: evidence per node id, sorted by id; nodes without any are absent.
         weights: node id → combined decibans.
+        peers_named: whether the peers were given, and not chosen.
     """
 
     organisation: str
@@ -171,3 +172,4 @@ class OrganisationEvidence:
     tests: tuple[TestEvidence, ...]
     entries: Mapping[str, tuple[Entry, ...]]
     weights: Mapping[str, float]
+    peers_named: bool = False

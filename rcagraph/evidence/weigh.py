@@ -46,6 +46,7 @@ class _Question:
     Attributes:
         everyone: all codes, rising: the rows of every panel.
         peers: code → peers, for each of the k organisations asked for, in order.
+        named: whether these were given, and not chosen.
         rows: (k,) their rows.
         company: by ``Metric.among``: whom each is compared with.
         followed: metrics whose special causes a test follows in time.
@@ -54,6 +55,7 @@ class _Question:
 
     everyone: tuple[str, ...]
     peers: Mapping[str, tuple[Peer, ...]]
+    named: bool
     rows: Ints
     company: Mapping[str, Company]
     followed: frozenset[str]
@@ -104,6 +106,7 @@ def weigh(  # noqa: PLR0913
     question = _Question(
         everyone=tuple(places),
         peers=found,
+        named=bool(peers),
         rows=np.array([places[code] for code in found], dtype=np.int64),
         company=companies(everyone, found),
         followed=_followed(hypotheses),
@@ -269,6 +272,7 @@ def _gather(
         organisation=code,
         as_of=question.as_of,
         peers=question.peers[code],
+        peers_named=question.named,
         metrics=evidence,
         tests=tests,
         entries=entries,

@@ -81,7 +81,7 @@ def diagnose_organisation(  # noqa: PLR0913 - one stage's whole input
         graph=model.graph,
         feedback=tuple(link for link in model.graph.links if link.feedback),
         ontology=ontology,
-        method=_method(model, inferred, observations, draws, seed),
+        method=_method(model, evidence, inferred, observations, draws, seed),
         themes=model.library.themes,
     )
 
@@ -114,8 +114,13 @@ def _missing(
     )
 
 
-def _method(
-    model: Model, inferred: Inferred, observations: int, draws: int, seed: int
+def _method(  # noqa: PLR0913, PLR0917 - one record of many parts
+    model: Model,
+    evidence: OrganisationEvidence,
+    inferred: Inferred,
+    observations: int,
+    draws: int,
+    seed: int,
 ) -> Method:
     posterior = inferred.posterior
     return Method(
@@ -135,4 +140,5 @@ def _method(
         ),
         strengths=model.strengths,
         quarters=len(inferred.days) + 1,
+        peers="named" if evidence.peers_named else "nearest",
     )

@@ -176,6 +176,7 @@ class Method:
     Attributes:
         strengths: "words", or "learned" from all organisations.
         quarters: that beliefs were filtered over, the last included.
+        peers: "nearest", or "named" where the user gave them.
     """
 
     version: str
@@ -192,6 +193,7 @@ class Method:
     local_claims: int
     strengths: str = "words"
     quarters: int = 1
+    peers: str = "nearest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

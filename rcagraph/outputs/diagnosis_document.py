@@ -52,6 +52,8 @@ class Method(_Part):
     """By the experts' words, or learned from all organisations."""
     quarters: int
     """That beliefs were filtered over, the last included."""
+    peers: Literal["nearest", "named"]
+    """Chosen as nearest in what a trust cannot change, or named by the user."""
 
 
 class LedgerEntry(_Part):

@@ -119,6 +119,7 @@ def _environment() -> Environment:
         figures.long_date,
         figures.odds,
         wording.path_support,
+        wording.peers_note,
         figures.percent,
         figures.rank_interval,
         wording.severity_word,

@@ -31,6 +31,7 @@ from rcagraph.outputs.wording import (
     likelihood,
     path_support,
     path_words,
+    peers_note,
     shown_classes,
     shown_contributions,
     summary_sentence,
@@ -71,7 +72,9 @@ def _header(diagnosis: Diagnosis, view: View, width: int) -> Iterator[str]:
     traits = ", ".join(part for part in (trust.subtype, trust.region) if part)
     yield from _fold(f"{traits}. As of {long_date(diagnosis.as_of)}.", width)
     names = "; ".join(f"{peer.name} ({peer.code})" for peer in peers)
-    found = f"{counted(len(peers), 'peer')}: {names}" if peers else "No peers."
+    note = peers_note(diagnosis.evidence)
+    how = f" ({note})" if note else ""
+    found = f"{counted(len(peers), 'peer')}{how}: {names}" if peers else "No peers."
     yield from _fold(found, width)
     yield ""
     yield from _fold(summary_sentence(diagnosis), width)

@@ -6,7 +6,8 @@ import math
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from rcagraph.evidence.records import Outcome, TestEvidence
+from rcagraph.evidence.peers import FEWEST_PEERS
+from rcagraph.evidence.records import OrganisationEvidence, Outcome, TestEvidence
 from rcagraph.findings.diagnosis import (
     CreditPath,
     Diagnosis,
@@ -194,6 +195,16 @@ def path_support(path: CreditPath) -> str:
     )
     feedback = ", over a feedback link" if path.feedback else ""
     return f"{tenths(path.share)} of all credit; {known} along it{feedback}"
+
+
+def peers_note(evidence: OrganisationEvidence) -> str:
+    """Say whether the peers were named, and if they are too few to weigh against."""
+    parts = []
+    if evidence.peers_named:
+        parts.append("named, in place of the ten nearest")
+    if 0 < len(evidence.peers) < FEWEST_PEERS:
+        parts.append(f"fewer than {FEWEST_PEERS}, so no figure is weighed against them")
+    return "; ".join(parts)
 
 
 def trajectory_words(trajectory: Trajectory) -> str:

@@ -74,6 +74,29 @@ def test_json_on_request_is_the_written_file(diagnosed: Path, tmp_path: Path) ->
     )
 
 
+def test_named_peers_are_compared_with_now_and_in_the_past(
+    document: dict,  # type: ignore[type-arg]
+    tmp_path: Path,
+) -> None:
+    codes = ["R0A", "RA9", "RDE", "RGN", "RWE"]
+    done = run("diagnose", "RAJ", "--peers", ",".join(codes).lower(), folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "5 peers (named, in place of the ten nearest)" in " ".join(
+        done.stdout.split()
+    )
+    folder = tmp_path / "out" / "RAJ"
+    found = json.loads((folder / "diagnosis.json").read_text(encoding="utf-8"))
+    assert sorted(each["code"] for each in found["peers"]) == codes
+    assert (found["method"]["peers"], document["method"]["peers"]) == (
+        "named",
+        "nearest",
+    )
+    assert "named: " in (folder / "report.html").read_text(encoding="utf-8")
+    # Trajectories are of quarters past.
+    first = [each["trajectory"]["beliefs"][0] for each in found["drivers"]]
+    assert first != [each["trajectory"]["beliefs"][0] for each in document["drivers"]]
+
+
 def test_an_earlier_day_sees_nothing_later(tmp_path: Path) -> None:
     done = run("diagnose", "RAJ", "--as-of", "2025-03", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -99,6 +122,8 @@ def test_every_acute_trust_gets_a_row_per_driver(tmp_path: Path) -> None:
         (["diagnose", "RDD"], 13, "did you mean 'RAJ'?"),
         (["diagnose"], 2, "give one organisation code, or --all"),
         (["diagnose", "RAJ", "--all"], 2, "give one organisation code, or --all"),
+        (["diagnose", "--all", "--peers", "RA9"], 2, "not with --all"),
+        (["diagnose", "RAJ", "--peers", "RA9,XX1"], 13, "found 'XX1'"),
         (["diagnose", "RAJ", "--as-of", "March"], 2, "expected 2026-03"),
         (["diagnose", "RAJ", "--as-of", "2026-13"], 2, "expected 2026-03"),
         (["diagnose", "RAJ", "--library", "nowhere"], 2, "does not exist"),
