@@ -12,6 +12,8 @@ from rcagraph.cli.options import case_options, select_option
 from rcagraph.cli.standing import stand
 
 if TYPE_CHECKING:
+    from rcagraph.findings.standing import Standing
+    from rcagraph.findings.view import View
     from rcagraph.graph.selection import Selection
 
 
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 )
 @click.option("--top-gate", default="", help="Gate of the fault tree to ask about.")
 @click.option("--top", default=10, show_default=True, help="How many sets to print.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @case_options
 @select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
@@ -59,6 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     fault_tree: Path | None,
     top_gate: str,
     top: int,
+    as_json: bool,  # noqa: FBT001
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
@@ -77,45 +81,68 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     rcagraph blockers --matrix --org RAJ --csv
     rcagraph blockers --fault-tree tree.xml --order 3
     """  # noqa: D301 - click's mark for text that is not to be wrapped
+    if as_csv and as_json:
+        msg = "give --csv or --json, not both"
+        raise click.UsageError(msg)
     if fault_tree is not None:
         if selection is not None:
             msg = "--select and --exclude choose drivers; a fault tree has none"
             raise click.UsageError(msg)
-        _cut_sets(fault_tree, top_gate, order, top)
+        _cut_sets(fault_tree, top_gate, order, top, as_json=as_json)
         return
     if not organisation or bool(target) == matrix:
         msg = "give --org with --target or --matrix, or --fault-tree"
         raise click.UsageError(msg)
-    from rcagraph.findings.blockers import blocker_matrix, find_blockers
     from rcagraph.findings.view import standing_view
-    from rcagraph.graph.node_names import find_node
-    from rcagraph.outputs.blockers_text import blockers_text, matrix_csv, matrix_text
-    from rcagraph.vocabulary.terms import LevelOfControl
 
     standing = stand(organisation, as_of, observations, library)
     view = standing_view(standing, selection)
     if target is None:
-        table = blocker_matrix(standing, view)
-        text = matrix_csv(table) if as_csv else matrix_text(table, standing, view)
-    else:
-        found = find_blockers(
-            standing,
-            find_node(standing.model.graph, target),
-            control=LevelOfControl(control),
-            threshold=threshold,
-            order=order,
-            view=view,
-        )
-        text = blockers_text(found, standing, view, top=top)
+        text = _matrix(standing, view, as_csv=as_csv, as_json=as_json)
+        click.echo(text, nl=False)
+        return
+    from rcagraph.findings.blockers import find_blockers
+    from rcagraph.graph.node_names import find_node
+    from rcagraph.outputs.blockers_text import blockers_text
+    from rcagraph.outputs.entanglement_json import blockers_json
+    from rcagraph.vocabulary.terms import LevelOfControl
+
+    found = find_blockers(
+        standing,
+        find_node(standing.model.graph, target),
+        control=LevelOfControl(control),
+        threshold=threshold,
+        order=order,
+        view=view,
+    )
+    text = (
+        blockers_json(found, standing, view)
+        if as_json
+        else blockers_text(found, standing, view, top=top)
+    )
     click.echo(text, nl=False)
 
 
-def _cut_sets(path: Path, gate: str, order: int, top: int) -> None:
+def _matrix(standing: Standing, view: View, *, as_csv: bool, as_json: bool) -> str:
+    from rcagraph.findings.blockers import blocker_matrix
+    from rcagraph.outputs.blockers_text import matrix_csv, matrix_text
+    from rcagraph.outputs.entanglement_json import matrix_json
+
+    table = blocker_matrix(standing, view)
+    if as_json:
+        return matrix_json(table, standing, view)
+    return matrix_csv(table) if as_csv else matrix_text(table, standing, view)
+
+
+def _cut_sets(path: Path, gate: str, order: int, top: int, *, as_json: bool) -> None:
     from rcagraph.findings.cut_sets import minimal_cut_sets
     from rcagraph.outputs.blockers_text import cut_sets_text
+    from rcagraph.outputs.entanglement_json import cut_sets_json
     from rcagraph.sources.fault_tree_xml import read_fault_tree
 
     tree = read_fault_tree(path, top=gate)
-    click.echo(
-        cut_sets_text(tree, minimal_cut_sets(tree, order=order), top=top), nl=False
+    found = minimal_cut_sets(tree, order=order)
+    text = (
+        cut_sets_json(tree, found) if as_json else cut_sets_text(tree, found, top=top)
     )
+    click.echo(text, nl=False)

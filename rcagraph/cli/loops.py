@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     help="Most links of a loop. Default: no limit, unless there are too many.",
 )
 @click.option("--top", default=20, show_default=True, help="How many to print.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @case_options
 @select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     organisation: str,
     longest: int | None,
     top: int,
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
@@ -49,9 +51,15 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     from rcagraph.findings.interdependencies import entangled_loops
     from rcagraph.findings.view import standing_view
+    from rcagraph.outputs.entanglement_json import loops_json
     from rcagraph.outputs.loops_text import loops_text
 
     standing = stand(organisation, as_of, observations, library)
     view = standing_view(standing, selection)
     found = entangled_loops(standing, longest=longest)
-    click.echo(loops_text(found, standing, view, top=top), nl=False)
+    text = (
+        loops_json(found, standing, view)
+        if as_json
+        else loops_text(found, standing, view, top=top)
+    )
+    click.echo(text, nl=False)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     help="Most links of a path. Default: no limit, unless there are too many.",
 )
 @click.option("--top", default=10, show_default=True, help="How many to print.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @case_options
 @select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
@@ -33,6 +34,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     organisation: str,
     longest: int | None,
     top: int,
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
@@ -53,10 +55,16 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     from rcagraph.findings.paths import paths_between
     from rcagraph.findings.view import standing_view
     from rcagraph.graph.node_names import find_node
+    from rcagraph.outputs.entanglement_json import path_json
     from rcagraph.outputs.path_text import path_text
 
     standing = stand(organisation, as_of, observations, library)
     view = standing_view(standing, selection)
     ends = [find_node(standing.model.graph, each) for each in (source, target)]
     found = paths_between(standing, ends[0], ends[1], longest=longest)
-    click.echo(path_text(found, standing, view, top=top), nl=False)
+    text = (
+        path_json(found, standing, view)
+        if as_json
+        else path_text(found, standing, view, top=top)
+    )
+    click.echo(text, nl=False)

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 @click.argument("node")
 @click.option("--org", "organisation", required=True, help="Organisation code.")
 @click.option("--top", default=10, show_default=True, help="How many of each to print.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @case_options
 @select_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     node: str,
     organisation: str,
     top: int,
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
     as_of: date | None,
     observations: Path | None,
     library: tuple[Path, ...],
@@ -44,9 +46,15 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     from rcagraph.findings.surroundings import surroundings
     from rcagraph.findings.view import standing_view
     from rcagraph.graph.node_names import find_node
+    from rcagraph.outputs.entanglement_json import why_json
     from rcagraph.outputs.why_text import why_text
 
     standing = stand(organisation, as_of, observations, library)
     view = standing_view(standing, selection)
     found = surroundings(standing, find_node(standing.model.graph, node))
-    click.echo(why_text(found, standing, view, top=top), nl=False)
+    text = (
+        why_json(found, standing, view)
+        if as_json
+        else why_text(found, standing, view, top=top)
+    )
+    click.echo(text, nl=False)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +76,59 @@ def test_blockers_tell_ceilings_and_sets_and_are_the_same_again() -> None:
     assert printed(*asked) == text
 
 
+def document(*arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(printed(*arguments, "--json"))
+    assert found["schema"] == f"rcagraph/{arguments[0]}/1"
+    assert found["organisation"]["code"] == "RAJ"
+    return found
+
+
+def test_loops_as_json_are_those_that_pass_what_is_chosen() -> None:
+    asked = ("--select", "occupancy", "--exclude", "sickness")
+    found = document("loops", "RAJ", *asked)
+    assert found["selection"] == "occupancy !sickness"
+    assert 0 < len(found["turning"]) < found["turning_in_all"]
+    for loop in (*found["turning"], *found["still"]):
+        assert "i_occupancy" in loop["nodes"]
+        assert "s_sickness" not in loop["nodes"]
+        beliefs = [found["nodes"][node]["belief"] for node in loop["nodes"]]
+        assert loop["weakest_belief"] == min(beliefs)
+        assert loop["turning"] == (min(beliefs) >= 0.5)
+
+
+def test_paths_as_json_go_by_way_of_what_is_chosen() -> None:
+    ends = ("bedbase", "ed-crowding", "--org", "RAJ", "--longest", "5")
+    found = document("path", *ends, "--select", "exitblock")
+    assert (found["source"], found["target"]) == ("str_bedbase", "s_edcrowding")
+    assert 0 < len(found["paths"]) < found["paths_in_all"]
+    shares = [path["share"] for path in found["paths"]]
+    assert shares == sorted(shares, reverse=True)
+    for path in found["paths"]:
+        assert "i_exitblock" in path["nodes"][1:-1]
+        assert (path["nodes"][0], path["nodes"][-1]) == ("str_bedbase", "s_edcrowding")
+        assert path["stitched"] == (len(path["nodes"]) > 2 and not path["end_to_end"])
+
+
+def test_why_as_json_tells_of_chosen_nodes_and_names_every_node() -> None:
+    found = document("why", "s_edcrowding", "--org", "RAJ", "--select", "str_*")
+    assert found["node"] == "s_edcrowding"
+    assert 0 < len(found["upstream"]) < found["upstream_in_all"]
+    for each in found["upstream"]:
+        assert found["nodes"][each["node"]]["driver_class"] == "structural"
+    assert {each["about"] for each in found["ledger"]} <= set(found["nodes"])
+
+
+def test_blockers_as_json_look_at_chosen_drivers_and_say_what_helps() -> None:
+    asked = ("--target", "diagbacklog", "--org", "RAJ", "--order", "1")
+    found = document("blockers", *asked, "--select", "level:nation")
+    levels = [each["level"] for each in found["ceilings"]]
+    assert levels == ["trust", "system", "nation", None]
+    named = {each["driver"] for each in found["holding"]}
+    named |= {d for each in (*found["sets"], *found["best"]) for d in each["drivers"]}
+    assert named == set(found["help"])
+    assert {found["nodes"][each]["level"] for each in named} == {"nation"}
+
+
 def test_the_matrix_has_every_driver_once() -> None:
     table = printed("blockers", "--matrix", "--org", "RAJ", "--csv")
     rows = list(csv.DictReader(io.StringIO(table)))
@@ -88,6 +143,9 @@ def test_a_fault_tree_is_counted(tmp_path: Path) -> None:
     assert "order 1: 1" in text
     assert "order 2: 1" in text
     assert "a + b" in text
+    told = json.loads(printed("blockers", "--fault-tree", str(path), "--json"))
+    assert (told["schema"], told["events"]) == ("rcagraph/cut-sets/1", 3)
+    assert told["sets"] == [["power"], ["a", "b"]]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +154,7 @@ def test_a_fault_tree_is_counted(tmp_path: Path) -> None:
         (("why", "ed-crowdin", "--org", "RAJ"), 13, "did you mean 's_edcrowding'"),
         (("loops", "RAK"), 13, "unknown organisation"),
         (("blockers", "--org", "RAJ"), 2, "--target or --matrix"),
+        (("blockers", "--matrix", "--csv", "--json"), 2, "not both"),
     ],
 )
 def test_mistakes_end_in_a_message(
