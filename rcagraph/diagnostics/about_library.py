@@ -73,6 +73,19 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
         why="Nothing could ever speak for or against it.",
         mend="Say what should be seen if it is true, or what to ask and whom.",
     ),
+    Code.TEST_ON_ROLLING: Explanation(
+        title="Test asks a rolling metric about its own past",
+        why=(
+            "Each of its figures covers more time than lies between two of them, so "
+            "neighbours share most of what they count. They are no independent points: "
+            "limits would be far too narrow, and a movement would show late and "
+            "smeared. Such a metric has no baseline, and the test can never be decided."
+        ),
+        mend=(
+            "Expect it against peers or the standard, or use the monthly or quarterly "
+            "metric that it is made from. 'rcagraph show METRIC' says if it is."
+        ),
+    ),
     Code.DRIVER_UNLINKED: Explanation(
         title="Driver that no hypothesis links",
         why="It can never be found, however much it matters.",

@@ -17,7 +17,7 @@ from rcagraph.graph.loops import missing_arcs
 from rcagraph.hypotheses.hypothesis import Link, Test
 from rcagraph.hypotheses.library import Library, LocatedHypothesis
 from rcagraph.hypotheses.places import Path
-from rcagraph.vocabulary.terms import NodeKind, Ontology
+from rcagraph.vocabulary.terms import Lens, NodeKind, Ontology
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -160,19 +160,33 @@ def _test_problems(
             found=f"only metrics that indicate {test.bears_on}",
             expected="a metric of another node",
         )
-    without = [
-        each for each in metrics if observed is not None and each not in observed
-    ]
-    for place, metric in enumerate(metrics):
-        if metric in without:
+    for place, metric, lens in _looked_at(test):
+        if ontology.metrics[metric].rolling and lens is Lens.BASELINE:
             yield _at(
                 read,
-                (*path, "expect", place, "metric"),
+                (*path, *place, "metric"),
+                Code.TEST_ON_ROLLING,
+                "warning",
+                f"{test.id} cannot be decided: {metric} is rolling and has no baseline",
+                expected="another lens, or a metric whose periods do not overlap",
+            )
+        if observed is not None and metric not in observed:
+            yield _at(
+                read,
+                (*path, *place, "metric"),
                 Code.TEST_WITHOUT_DATA,
                 "warning",
                 f"{test.id} cannot be decided: {metric} has no figures",
                 expected="a metric with observations",
             )
+
+
+def _looked_at(test: Test) -> Iterator[tuple[Path, str, Lens]]:
+    """Yield place, metric and lens of all that a test looks at, sequels included."""
+    for place, each in enumerate(test.expect):
+        yield ("expect", place), each.metric, each.lens
+        if each.then is not None:
+            yield ("expect", place, "then"), each.then.metric, Lens.BASELINE
 
 
 def out_of_reach(

@@ -77,6 +77,8 @@ def _metric(metric: Metric, known: Knowledge) -> Iterator[str]:
     yield f"Unit: {metric.unit}; {metric.polarity}{comparable}."
     yield f"Domain: {metric.domain}."
     yield f"Published {metric.frequency} in {metric.publication}."
+    if metric.rolling:
+        yield "Rolling: its periods overlap, so it is not held against its own past."
     yield f"Counts for {metric.fresh_months} months after its period."
     if metric.applies_to:
         yield f"Applies to: {', '.join(metric.applies_to)}."

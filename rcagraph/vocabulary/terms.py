@@ -111,8 +111,8 @@ class Metric:
         among: whom the peers lens compares with: "peers", or "type" (everyone of
             the same type), for traits of place, on which peers are matched.
         of_driver: whether the node that it indicates is a driver.
-        rolling: whether each figure is a sum or mean over several periods, so that
-            neighbours share most of what they count and no baseline can be drawn.
+        rolling: whether each figure covers more time than lies between two of them,
+            so that neighbours share what they count and no baseline can be drawn.
     """
 
     id: str

@@ -34,6 +34,35 @@ def test_every_shipped_test_can_tell_the_two_cases_apart() -> None:
     assert list(indecisive_tests(LIBRARY, ONTOLOGY, observed=None)) == []
 
 
+def test_whatever_covers_more_than_its_period_is_marked_as_rolling() -> None:
+    """The window is in the definition: a year, told monthly or quarterly."""
+    windows = ("twelve months", "in a year", "in the year", "to date")
+    told_often = [
+        each
+        for each in ONTOLOGY.metrics.values()
+        if each.frequency in {"monthly", "quarterly"}
+        and any(window in each.definition for window in windows)
+    ]
+    assert len(told_often) > 10
+    assert [each.id for each in told_often if not each.rolling] == []
+
+
+def test_a_test_that_asks_a_rolling_metric_about_its_past_is_told() -> None:
+    read = LIBRARY.by_id["leavers-and-retention"]
+    first, *others = read.hypothesis.tests
+    past = {"metric": "shmi", "lens": "baseline", "direction": "adverse"}
+    then = {"metric": "shmi", "within": 6}
+    waits = {"metric": "rtt_18wk_pct", "lens": "baseline", "direction": "adverse"}
+    expect = [past, past | {"lens": "peers"}, waits | {"then": then}]
+    changed = first.model_validate(first.model_dump() | {"expect": expect})
+    tests = (changed, *others)
+    hypothesis = read.hypothesis.model_copy(update={"tests": tests})
+    library = Library(hypotheses=(replace(read, hypothesis=hypothesis),))
+    told = list(indecisive_tests(library, ONTOLOGY, observed=None))
+    assert [each.code for each in told] == [Code.TEST_ON_ROLLING] * 2
+    assert {each.severity for each in told} == {"warning"}
+
+
 def test_a_driver_that_nothing_links_or_asks_about_is_named_twice() -> None:
     alone = Node(
         id="ops_alone",
