@@ -97,6 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
 
 
 def _check_metric(case: Case, metric: str) -> None:
+    from rcagraph.diagnostics.code import Code
     from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 
     known = case.model.ontology.metrics
@@ -107,6 +108,7 @@ def _check_metric(case: Case, metric: str) -> None:
                 found=repr(metric),
                 expected=f"one of the {len(known)} metrics of the ontology",
                 hint=did_you_mean(metric, known),
+                code=Code.ID_UNKNOWN,
             )
         )
 

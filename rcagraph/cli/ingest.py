@@ -152,7 +152,7 @@ def _summary(file: FileReport) -> str:
 
 def _echo_refused(file: FileReport) -> None:
     for problem in file.refused[:_MOST_PROBLEMS]:
-        click.echo(f"refused: {problem}", err=True)
+        click.echo(f"refused[{problem.code}]: {problem}", err=True)
     more = len(file.refused) - _MOST_PROBLEMS
     if more > 0:
         click.echo(
@@ -161,6 +161,7 @@ def _echo_refused(file: FileReport) -> None:
 
 
 def _log(path: Path, read_at: datetime, report: IngestReport) -> None:
+    from rcagraph.diagnostics.code import Code
     from rcagraph.errors import OutputError, Problem
 
     stamp = read_at.isoformat(timespec="seconds")
@@ -177,7 +178,12 @@ def _log(path: Path, read_at: datetime, report: IngestReport) -> None:
             log.writelines(f"{stamp} {line}\n" for line in lines)
     except OSError as error:
         raise OutputError(
-            Problem(file=str(path), message="cannot be written", found=str(error))
+            Problem(
+                file=str(path),
+                message="cannot be written",
+                found=str(error),
+                code=Code.NOT_WRITTEN,
+            )
         ) from error
 
 

@@ -44,6 +44,7 @@ def command(
     \b
     rcagraph trace RAJ ae_4hr_all_pct 2019-04
     """  # noqa: D301 - click's mark for text that is not to be wrapped
+    from rcagraph.diagnostics.code import Code
     from rcagraph.errors import ObservationsError, Problem
     from rcagraph.sources.provenance import trace
     from rcagraph.sources.workspace import Workspace
@@ -55,6 +56,7 @@ def command(
                 file=str(workspace),
                 message="no workspace, or an empty one",
                 expected="a folder that `rcagraph ingest` wrote",
+                code=Code.WORKSPACE_UNUSABLE,
             )
         )
     found = trace(held, organisation, metric, period)

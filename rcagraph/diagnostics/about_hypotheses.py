@@ -105,4 +105,17 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
         ),
         mend="Take 'feedback: false' away from the slowest of the links named.",
     ),
+    Code.FAULT_TREE: Explanation(
+        title="Fault tree that cannot be used",
+        why=(
+            "Cut sets of a tree that contradicts itself would be wrong without a sign "
+            "of it. A document type declaration is refused, since it could make the "
+            "reader open other files."
+        ),
+        mend=(
+            "Give Open-PSA XML with named gates over and, or, atleast, not and xor: "
+            "one formula for each gate, every name defined once, no circle, and one "
+            "top gate, or name it with --top-gate."
+        ),
+    ),
 }

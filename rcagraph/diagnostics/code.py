@@ -1,9 +1,9 @@
 """The code of every kind of problem; codes never change their meaning.
 
-RCG0xx: files and YAML. RCG1xx: hypothesis files, their keys, values and names.
-RCG2xx: the library, its claims and tests, and what can be reached. RCG3xx: the
-ontology. RCG4xx: observations and organisations. RCG5xx: names given by the user,
-and results.
+RCG0xx: files and YAML. RCG1xx: hypothesis files, their keys, values and names, and
+fault trees. RCG2xx: the library, its claims and tests, and what can be reached. RCG3xx:
+the ontology. RCG4xx: observations and organisations, publications and workspaces.
+RCG5xx: names given by the user, and results.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Code(StrEnum):
     COUNT_AGAINST_PEERS = "RCG125"
     METRIC_OF_NO_NODE = "RCG126"
     LOOP_UNBREAKABLE = "RCG127"
+    FAULT_TREE = "RCG131"
 
     SOURCE_MISSING = "RCG201"
     SOURCE_CONTRADICTS = "RCG202"
@@ -97,6 +98,11 @@ class Code(StrEnum):
     OBSERVED_ORGANISATION_UNKNOWN = "RCG408"
     UNIT_DIFFERS = "RCG409"
     NO_OBSERVATIONS = "RCG410"
+    PUBLICATION_UNKNOWN = "RCG421"
+    PUBLICATION_UNREADABLE = "RCG422"
+    PUBLICATION_LAYOUT = "RCG423"
+    FIGURE_REFUSED = "RCG424"
+    WORKSPACE_UNUSABLE = "RCG425"
 
     ORGANISATION_UNKNOWN = "RCG501"
     ID_UNKNOWN = "RCG502"

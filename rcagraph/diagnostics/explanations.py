@@ -10,6 +10,7 @@ from rcagraph.diagnostics import (
     about_library,
     about_observations,
     about_ontology,
+    about_publications,
 )
 from rcagraph.diagnostics.code import Code
 from rcagraph.diagnostics.explanation import Explanation
@@ -20,5 +21,6 @@ _ALL: Mapping[Code, Explanation] = {
     **about_library.EXPLANATIONS,
     **about_ontology.EXPLANATIONS,
     **about_observations.EXPLANATIONS,
+    **about_publications.EXPLANATIONS,
 }
 EXPLANATIONS: Mapping[Code, Explanation] = {code: _ALL[code] for code in Code}

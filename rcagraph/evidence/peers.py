@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.evidence.order_statistics import (
     Floats,
@@ -111,6 +112,7 @@ def _check_code(code: str, known: Mapping[str, Organisation]) -> None:
                 message="unknown organisation",
                 found=repr(code),
                 hint=did_you_mean(code, known),
+                code=Code.ORGANISATION_UNKNOWN,
             )
         )
 

@@ -12,6 +12,7 @@ from datetime import date
 
 import numpy as np
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.evidence.company import Company, companies, find_peers
 from rcagraph.evidence.entries import combine, entries_by_node
@@ -152,6 +153,7 @@ def _check_codes(codes: Sequence[str], known: Mapping[str, int]) -> None:
             message="unknown organisation",
             found=repr(code),
             hint=did_you_mean(code, known),
+            code=Code.ORGANISATION_UNKNOWN,
         )
         for code in codes
         if code not in known

@@ -15,6 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from xml.parsers import expat
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import HypothesesError, Problem, did_you_mean
 from rcagraph.findings.cut_sets import FaultTree, Gate, GateKind
 
@@ -61,6 +62,7 @@ def read_fault_tree(path: Path, *, top: str = "") -> FaultTree:
                 file=str(path),
                 message="the fault tree cannot be read",
                 found=error.strerror or str(error),
+                code=Code.UNREADABLE,
             )
         ) from error
     except expat.ExpatError as error:
@@ -70,6 +72,7 @@ def read_fault_tree(path: Path, *, top: str = "") -> FaultTree:
                 line=error.lineno,
                 message="the fault tree is not well-formed XML",
                 found=expat.ErrorString(error.code),
+                code=Code.FAULT_TREE,
             )
         ) from error
     except _RefusedError as error:
@@ -79,6 +82,7 @@ def read_fault_tree(path: Path, *, top: str = "") -> FaultTree:
                 line=error.line,
                 message="a document type declaration is not read",
                 expected="a file without DOCTYPE and entities",
+                code=Code.FAULT_TREE,
             )
         ) from error
     return _Reader(shown).tree(root, top)
@@ -153,7 +157,13 @@ class _Reader:
     def _problem(self, at: _Element | None, message: str, **said: str) -> None:
         line = at.line if at else None
         self.problems.append(
-            Problem(file=self.file, line=line, message=message, **said)  # type: ignore[arg-type]
+            Problem(
+                file=self.file,
+                line=line,
+                message=message,
+                code=Code.FAULT_TREE,
+                **said,  # type: ignore[arg-type]
+            )
         )
 
     def _refuse_repeated(self, root: _Element) -> None:
@@ -278,5 +288,6 @@ class _Reader:
                     line=line,
                     message="gates depend on each other in a circle",
                     found=" → ".join(reversed(round_trip)),
+                    code=Code.FAULT_TREE,
                 )
             )

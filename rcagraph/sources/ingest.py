@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rcagraph._version import __version__
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem, RcagraphError
 from rcagraph.sources.ingest_report import FileReport, IngestReport
 from rcagraph.sources.manifest import IngestedFile
@@ -109,7 +110,13 @@ def find_files(
         elif path.exists():
             found.add(path)
         else:
-            missing.append(Problem(file=str(path), message="there is no such file"))
+            missing.append(
+                Problem(
+                    file=str(path),
+                    message="there is no such file",
+                    code=Code.PUBLICATION_UNREADABLE,
+                )
+            )
     if missing:
         raise ObservationsError(missing)
     return tuple(sorted(found))
@@ -176,6 +183,7 @@ def _read_alone(
                 file=path.name,
                 message="a layout that its reader did not foresee",
                 found=f"{type(error).__name__}: {error}",
+                code=Code.PUBLICATION_LAYOUT,
             ),
         )
     return FileReport(path=path, outcome="refused", refused=refused)
@@ -199,7 +207,9 @@ def _read(
     refused = (*said.problems, *problems)
     if figures.empty:
         nothing = Problem(
-            file=file.name, message=f"{publication.product}: no figures in it"
+            file=file.name,
+            message=f"{publication.product}: no figures in it",
+            code=Code.PUBLICATION_LAYOUT,
         )
         raise ObservationsError([nothing, *refused])
     one = _accept(

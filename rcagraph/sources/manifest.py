@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _ingested(line: str, number: int, file: str) -> IngestedFile:
                     message="the workspace was written by another format",
                     found=str(said["format"]),
                     expected=f"{FORMAT}; use the rcagraph that wrote it",
+                    code=Code.WORKSPACE_UNUSABLE,
                 )
             )
         texts = {field.name: said[field.name] for field in fields(IngestedFile)}
@@ -119,6 +121,7 @@ def _ingested(line: str, number: int, file: str) -> IngestedFile:
                 message="the workspace's manifest is damaged",
                 found=str(error),
                 expected="one JSON object on each line",
+                code=Code.WORKSPACE_UNUSABLE,
             )
         ) from error
     for name in ("metrics", "refused"):

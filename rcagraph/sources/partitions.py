@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 from rcagraph.sources.publications.publication import FIGURES
 
@@ -107,6 +108,7 @@ def _read(
                 message="a part of the workspace is missing or damaged",
                 found=str(error).partition("\n")[0],
                 expected="the file as ingested; ingest again into a new workspace",
+                code=Code.WORKSPACE_UNUSABLE,
             )
         ) from error
 

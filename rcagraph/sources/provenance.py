@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.observations.derived import parts_of
 from rcagraph.observations.succession import todays_codes
@@ -162,6 +163,7 @@ def _nothing_known(
                 found=repr(code),
                 expected=f"one of the {len(known)} codes of the workspace",
                 hint=did_you_mean(code, known),
+                code=Code.ORGANISATION_UNKNOWN,
             )
         )
     of_metric = held[held["metric_id"] == metric]
@@ -173,6 +175,7 @@ def _nothing_known(
                 found=repr(metric),
                 expected=f"one of its {len(metrics)} metrics",
                 hint=did_you_mean(metric, metrics),
+                code=Code.ID_UNKNOWN,
             )
         )
     import pandas as pd
@@ -185,6 +188,7 @@ def _nothing_known(
             found=period.isoformat(),
             expected=f"a period from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}",
             hint=f"{nearest:%Y-%m-%d}",
+            code=Code.ID_UNKNOWN,
         )
     )
 

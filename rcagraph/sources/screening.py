@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, did_you_mean
 from rcagraph.sources.partitions import KEYS
 
@@ -146,6 +147,7 @@ def _problems(  # noqa: PLR0913 - a problem has as many parts
             ),
             found=repr(str(getattr(row, column))),
             expected=expected,
+            code=Code.FIGURE_REFUSED,
             hint=did_you_mean(str(row.org_code), organisations)
             if column == "org_code"
             else "",
@@ -154,5 +156,12 @@ def _problems(  # noqa: PLR0913 - a problem has as many parts
     ]
     if len(rows) > _MOST_PROBLEMS:
         more = f"{message}, in {len(rows) - _MOST_PROBLEMS} more rows"
-        found.append(Problem(file=file.name, message=more, expected=expected))
+        found.append(
+            Problem(
+                file=file.name,
+                message=more,
+                expected=expected,
+                code=Code.FIGURE_REFUSED,
+            )
+        )
     return found

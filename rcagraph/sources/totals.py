@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem
 from rcagraph.observations.succession import ADDITIVE_UNITS
 
@@ -45,6 +46,7 @@ def compare_totals(file_name: str, read: PublishedFigures) -> tuple[Problem, ...
                 ),
                 found=f"{float(str(getattr(row, column))):,.6g}",
                 expected=f"about {float(str(getattr(row, column + '_summed'))):,.6g}",
+                code=Code.FIGURE_REFUSED,
             )
             for row in both[apart].reset_index().itertuples()
         ]

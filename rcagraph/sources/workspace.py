@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 from rcagraph.sources.manifest import IngestedFile, from_lines, precedence, to_lines
 from rcagraph.sources.partitions import (
@@ -223,6 +224,7 @@ def writing(folder: Path) -> Iterator[Workspace]:
                 file=str(folder),
                 message="another ingest is writing to this workspace",
                 expected="one at a time; try again when it has finished",
+                code=Code.WORKSPACE_UNUSABLE,
             )
         ) from error
     except OSError as error:
@@ -266,7 +268,11 @@ def _require_free(folder: Path) -> None:
     """A folder full of other things is not taken for an empty workspace."""
     if folder.exists() and not folder.is_dir():
         raise ObservationsError(
-            Problem(file=str(folder), message="a workspace is a folder, this is a file")
+            Problem(
+                file=str(folder),
+                message="a workspace is a folder, this is a file",
+                code=Code.WORKSPACE_UNUSABLE,
+            )
         )
     ours = {_STAGING, _LOCK, "figures", "in-force", *_TABLES}
     if folder.is_dir():
@@ -278,6 +284,7 @@ def _require_free(folder: Path) -> None:
                     message="the folder is no workspace, and not empty",
                     found=", ".join(others[:5]),
                     expected=f"a new folder, or one with {MANIFEST}",
+                    code=Code.WORKSPACE_UNUSABLE,
                 )
             )
 
@@ -288,5 +295,6 @@ def _unusable(folder: Path, error: OSError) -> ObservationsError:
             file=str(folder),
             message="the workspace cannot be used",
             found=error.strerror or str(error),
+            code=Code.WORKSPACE_UNUSABLE,
         )
     )

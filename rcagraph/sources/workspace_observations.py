@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 from rcagraph.observations.derived import with_derived
 from rcagraph.observations.succession import RolledUp, roll_up
@@ -69,6 +70,7 @@ def observations_in_force(workspace: Workspace) -> WorkspaceObservations:
                 file=str(workspace.folder),
                 message="the workspace is empty",
                 expected="files read by `rcagraph ingest`",
+                code=Code.WORKSPACE_UNUSABLE,
             )
         )
     figures = workspace.figures_in_force(_NEEDED)

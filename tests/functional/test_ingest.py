@@ -58,7 +58,9 @@ def test_what_is_refused_ends_in_exit_code_10_and_the_rest_is_in(
     home = downloads.parent
     done = rcagraph("ingest", "downloads", "--quiet", "--log-file", "log.txt", cwd=home)
     assert (done.returncode, done.stdout) == (10, "")
-    assert done.stderr.startswith("refused: failed.csv: a web page or XML, not a table")
+    assert done.stderr.startswith(
+        "refused[RCG422]: failed.csv: a web page or XML, not a table"
+    )
     log = (home / "log.txt").read_text(encoding="utf-8")
     assert "local.csv: Tidy table" in log
     assert "  refused: failed.csv: a web page" in log
@@ -81,7 +83,7 @@ def test_the_largest_file_can_be_set(downloads: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     done = rcagraph("ingest", "nowhere.csv", cwd=tmp_path)
     assert done.returncode == 10
-    assert done.stderr == "error: nowhere.csv: there is no such file\n"
+    assert done.stderr == "error[RCG422]: nowhere.csv: there is no such file\n"
 
 
 def test_tracing_without_a_workspace_says_how_to_make_one(tmp_path: Path) -> None:

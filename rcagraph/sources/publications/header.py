@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem, did_you_mean
 from rcagraph.sources.publications.opened_file import (
     OpenedFile,
@@ -82,6 +83,7 @@ def place_problem(  # noqa: PLR0913 - a place and what is wrong there
     found: str = "",
     expected: str = "",
     hint: str = "",
+    code: Code = Code.PUBLICATION_LAYOUT,
 ) -> Problem:
     """Return a problem that names file and sheet, and the row if there is one."""
     return Problem(
@@ -91,6 +93,7 @@ def place_problem(  # noqa: PLR0913 - a place and what is wrong there
         found=found,
         expected=expected,
         hint=hint,
+        code=code,
     )
 
 

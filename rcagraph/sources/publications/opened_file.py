@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem, did_you_mean
 from rcagraph.sources.publications.unpacking import (
     DEFAULT_LIMITS,
@@ -100,6 +101,7 @@ class OpenedFile:
                 message=f"no sheet {names[0]!r}",
                 found=", ".join(map(repr, self.sheets)),
                 hint=did_you_mean(names[0], self.sheets),
+                code=Code.PUBLICATION_LAYOUT,
             )
         )
 
@@ -222,6 +224,7 @@ class OpenedFile:
                     line=reader.line_num,
                     message="is not a csv table",
                     found=str(error),
+                    code=Code.PUBLICATION_UNREADABLE,
                 )
             ) from error
 

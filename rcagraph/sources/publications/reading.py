@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 from rcagraph.sources.publications.header import (
     WITHIN,
@@ -201,6 +202,8 @@ class Table:
         self, row: int | None, column: str, message: str, found: str, expected: str
     ) -> Problem:
         """Return a problem that names file, sheet, row and column."""
+        # What stands below the header are figures; the rest is how it is laid out.
+        figure = bool(column) or row not in {None, self.header_row}
         return place_problem(
             self.file,
             self.sheet,
@@ -208,6 +211,7 @@ class Table:
             f"column {column!r}: {message}" if column else message,
             found=found,
             expected=expected,
+            code=Code.FIGURE_REFUSED if figure else Code.PUBLICATION_LAYOUT,
         )
 
     def _within(
@@ -315,6 +319,7 @@ def publish(
                 f"a second figure for {row.org_code!s}, {row.metric_id!s}, "
                 f"{row.period!s:.10}; the first is kept"
             ),
+            code=Code.FIGURE_REFUSED,
         )
         for row in stated[again].head(_MOST_PROBLEMS).itertuples()
     )

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import rcagraph.sources.publications as package
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem, RcagraphError
 from rcagraph.sources.publications.opened_file import clean
 
@@ -56,6 +57,7 @@ def recognise(
                 message="more than one publication recognises this file",
                 found=", ".join(each.id for each in matches),
                 expected="exactly one",
+                code=Code.PUBLICATION_UNKNOWN,
             )
         )
     raise ObservationsError(
@@ -64,6 +66,7 @@ def recognise(
                 file=file.name,
                 message="not a publication that is known",
                 found=looks_like(file),
+                code=Code.PUBLICATION_UNKNOWN,
             ),
             *_nearest(file, known),
         ]
@@ -114,6 +117,7 @@ def _nearest(file: OpenedFile, known: Sequence[Publication]) -> tuple[Problem, .
             found=problem.found,
             expected=problem.expected,
             hint=problem.hint,
+            code=Code.PUBLICATION_UNKNOWN,
         )
         for missing, product, problems in complaints
         if missing == fewest

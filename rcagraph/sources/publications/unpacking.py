@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 
 Kind = Literal["csv", "xls", "xlsx", "xlsb", "ods", "parquet"]
@@ -67,7 +68,14 @@ def refused(
 ) -> ObservationsError:
     """Return the error for a file that cannot be used as a whole."""
     return ObservationsError(
-        Problem(file=name, message=message, found=found, expected=expected, hint=hint)
+        Problem(
+            file=name,
+            message=message,
+            found=found,
+            expected=expected,
+            hint=hint,
+            code=Code.PUBLICATION_UNREADABLE,
+        )
     )
 
 
