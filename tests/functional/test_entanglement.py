@@ -151,9 +151,9 @@ def test_a_fault_tree_is_counted(tmp_path: Path) -> None:
 def test_a_broken_fault_tree_is_told_with_a_code_to_look_up(tmp_path: Path) -> None:
     path = tmp_path / "tree.xml"
     path.write_text(TREE.replace('name="both"/', 'name="bot"/'), encoding="utf-8")
-    done = run("blockers", "--fault-tree", str(path))
+    done = run("blockers", "--fault-tree", str(path), "--top-gate", "top")
     assert done.returncode == 12
-    assert done.stderr.startswith("error[RCG131]: tree.xml:1: unknown gate")
+    assert done.stderr.startswith("error[RCG131]: tree.xml:2: unknown gate")
 
 
 @pytest.mark.parametrize(
