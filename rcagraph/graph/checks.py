@@ -149,7 +149,7 @@ def _test_problems(
             found=f"{test.if_true!r} twice",
             expected="words that differ",
         )
-    metrics = [each.metric for each in test.expect]
+    metrics = [metric for _, metric, _ in _looked_at(test)]
     if all(ontology.metrics[each].indicates == test.bears_on for each in metrics):
         yield _at(
             read,

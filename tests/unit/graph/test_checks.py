@@ -63,6 +63,22 @@ def test_a_test_that_asks_a_rolling_metric_about_its_past_is_told() -> None:
     assert {each.severity for each in told} == {"warning"}
 
 
+def test_a_sequel_of_another_node_keeps_a_test_from_repeating() -> None:
+    read = LIBRARY.by_id["diagnostic-capacity-and-flow"]
+    (found,) = [
+        each for each in read.hypothesis.tests if each.bears_on == "s_diagbacklog"
+    ]
+    (expected,) = found.expect
+    alone = expected.model_copy(update={"then": None})
+    repeats = found.model_copy(update={"expect": (alone,)})
+    hypothesis = read.hypothesis.model_copy(update={"tests": (found, repeats)})
+    library = Library(hypotheses=(replace(read, hypothesis=hypothesis),))
+    (problem,) = indecisive_tests(library, ONTOLOGY, observed=None)
+    assert problem.code == Code.TEST_REPEATS
+    assert problem.column == 15
+    assert problem.line == read.places.at("tests", 1, "bears_on").line
+
+
 def test_a_driver_that_nothing_links_or_asks_about_is_named_twice() -> None:
     alone = Node(
         id="ops_alone",
