@@ -15,8 +15,8 @@ from itertools import combinations
 from rcagraph.findings.interdependencies import blocked
 from rcagraph.findings.removal_sets import sets_below
 from rcagraph.findings.standing import BELIEVED, Standing
-from rcagraph.inference.counterfactual import remaining
 from rcagraph.findings.view import EVERYTHING, View
+from rcagraph.inference.counterfactual import remaining
 from rcagraph.inference.network import Floats
 from rcagraph.vocabulary.terms import LevelOfControl, Node, NodeKind, SupportOffer
 
