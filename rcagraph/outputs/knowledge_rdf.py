@@ -14,7 +14,14 @@ from decimal import Decimal
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node as Term
 
-from rcagraph.hypotheses.hypothesis import Enquiry, Expectation, Link, Test
+from rcagraph.hypotheses.hypothesis import (
+    Enquiry,
+    Expectation,
+    Hypothesis,
+    Link,
+    Sequel,
+    Test,
+)
 from rcagraph.hypotheses.library import Library, LocatedHypothesis
 from rcagraph.vocabulary import names
 from rcagraph.vocabulary.terms import Constants, Ontology
@@ -46,6 +53,26 @@ def hypotheses_graph(library: Library, ontology: Ontology) -> Graph:
     return graph
 
 
+def link_names(hypothesis: Hypothesis) -> tuple[str, ...]:
+    """Return what each link of a hypothesis is called below ``rcai:``.
+
+    A second claim about the same pair gets a number of its own.
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for link in hypothesis.links:
+        name = f"hypothesis/{hypothesis.id}/link/{link.cause}-{link.effect}"
+        seen[name] += 1
+        found.append(f"{name}-{seen[name]}" if seen[name] > 1 else name)
+    return tuple(found)
+
+
+def node_acted_on(effect: str, ontology: Ontology) -> str:
+    """Return the node that a link acts on; a metric stands for what it indicates."""
+    metric = ontology.metrics.get(effect)
+    return (metric.indicates if metric else None) or effect
+
+
 class _Writer:
     """Adds one hypothesis after the other to a graph."""
 
@@ -65,19 +92,16 @@ class _Writer:
             self._add(here, names.EXPLAINS, _known(symptom))
         for cause in said.root_causes:
             self._add(here, names.ROOT_CAUSE, _known(cause))
-        seen: Counter[str] = Counter()
-        for link in said.links:
-            name = f"{link.cause}-{link.effect}"
-            seen[name] += 1
-            again = f"-{seen[name]}" if seen[name] > 1 else ""
-            self._link(here, URIRef(f"{here}/link/{name}{again}"), link)
+        for name, link in zip(link_names(said), said.links, strict=True):
+            self._link(here, URIRef(names.ID + name), link)
         for test in said.tests:
             self._test(here, URIRef(f"{here}/test/{test.id}"), test)
         for enquiry in said.enquiries:
             self._enquiry(here, URIRef(f"{here}/enquiry/{enquiry.id}"), enquiry)
 
     def _link(self, hypothesis: URIRef, here: URIRef, link: Link) -> None:
-        cause, effect = _known(link.cause), self._node_acted_on(link.effect)
+        cause = _known(link.cause)
+        effect = _known(node_acted_on(link.effect, self._ontology))
         if cause == effect:
             return
         self._add(hypothesis, names.CLAIMS, here)
@@ -112,6 +136,17 @@ class _Writer:
         self._add(here, names.HAS_LENS, _word("lens", expectation.lens))
         self._add(here, names.DIRECTION, Literal(expectation.direction))
         self._add(here, names.THRESHOLD, _decimal(expectation.threshold))
+        if expectation.then is not None:
+            sequel = URIRef(f"{here}/then")
+            self._add(here, names.THEN, sequel)
+            self._sequel(sequel, expectation.then)
+
+    def _sequel(self, here: URIRef, sequel: Sequel) -> None:
+        self._add(here, names.RDF_TYPE, URIRef(names.SEQUEL))
+        self._add(here, names.OF_METRIC, _known(sequel.metric))
+        self._add(here, names.DIRECTION, Literal(sequel.direction))
+        self._add(here, names.AFTER_MONTHS, Literal(sequel.after))
+        self._add(here, names.WITHIN_MONTHS, Literal(sequel.within))
 
     def _enquiry(self, hypothesis: URIRef, here: URIRef, enquiry: Enquiry) -> None:
         self._add(hypothesis, names.HAS_ENQUIRY, here)
@@ -129,10 +164,6 @@ class _Writer:
 
     def _add(self, subject: URIRef, prop: str, value: Term) -> None:
         self._graph.add((subject, URIRef(prop), value))
-
-    def _node_acted_on(self, effect: str) -> URIRef:
-        metric = self._ontology.metrics.get(effect)
-        return _known((metric.indicates if metric else None) or effect)
 
     def _strength(self, link: Link) -> Term:
         constants: Constants = self._ontology.constants

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
@@ -54,7 +56,10 @@ def link(**changes: object) -> dict[str, object]:
 
 
 def written(
-    ontology: Ontology, *links: dict[str, object], local: bool = False
+    ontology: Ontology,
+    *links: dict[str, object],
+    local: bool = False,
+    expects: Mapping[str, object] = MappingProxyType({}),
 ) -> Graph:
     hypothesis = Hypothesis.model_validate(
         {
@@ -75,6 +80,7 @@ def written(
                             "metric": "bed_occ_ga_sitrep_pct",
                             "lens": "peers",
                             "direction": "adverse",
+                            **expects,
                         }
                     ],
                     "if_true": "likely",
@@ -157,6 +163,20 @@ def test_a_node_that_shows_in_its_own_metric_is_no_link(ontology: Ontology) -> N
     assert not list(graph.triples((None, rca("influences"), None)))
 
 
+def test_a_sequel_says_what_should_follow_and_when(ontology: Ontology) -> None:
+    then = {"metric": "shmi", "direction": "adverse", "after": 1, "within": 12}
+    graph = written(ontology, link(), expects={"lens": "baseline", "then": then})
+    (sequel,) = graph.objects(None, rca("then"))
+    assert set(graph.predicate_objects(sequel)) == {
+        (RDF.type, rca("Sequel")),
+        (rca("metric"), rcai("shmi")),
+        (rca("direction"), Literal("adverse")),
+        (rca("afterMonths"), Literal(1)),
+        (rca("withinMonths"), Literal(12)),
+    }
+    keep_the_shapes(graph)
+
+
 def test_two_claims_of_one_link_stay_apart(ontology: Ontology) -> None:
     graph = written(ontology, link(), link(source="expert prior"))
     assert len(list(graph.subjects(RDF.type, rca("Link")))) == 2
@@ -189,6 +209,10 @@ def test_export_has_no_blank_nodes_and_repeats_itself(
 
 
 def test_export_names_only_declared_terms_and_keeps_the_shapes(graph: Graph) -> None:
+    keep_the_shapes(graph)
+
+
+def keep_the_shapes(graph: Graph) -> None:
     pyshacl = pytest.importorskip("pyshacl")
     whole = Graph(bind_namespaces="none") + graph
     for file in ontology_folder().glob("*.ttl"):
