@@ -23,29 +23,29 @@ from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.graph.build import build_graph
 from rcagraph.observations.checks import table_problems
 from rcagraph.observations.organisation import Organisation
+from rcagraph.observations.source import SourceCopy
 from rcagraph.observations.table import ObservationTable
-from rcagraph.sources.bundled import (
-    examples_folder,
-    hypotheses_folder,
-    ontology_folder,
-)
-from rcagraph.sources.given import beside, observations_file
+from rcagraph.sources.bundled import hypotheses_folder, ontology_folder
+from rcagraph.sources.figures import beside, observations_file, read_figures
 from rcagraph.sources.hypotheses_yaml import read_library
-from rcagraph.sources.observations_csv import read_observations
 from rcagraph.sources.ontology_ttl import read_ontology
-from rcagraph.sources.organisations_csv import read_organisations, read_sources
-from rcagraph.sources.workspace import MANIFEST
-from rcagraph.sources.workspace_observations import read_workspace
+from rcagraph.sources.organisations_csv import read_organisations
 from rcagraph.vocabulary.terms import Ontology
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """All that a run reads: figures, organisations, and the model of causes."""
+    """All that a run reads: figures, organisations, and the model of causes.
+
+    Attributes:
+        sources, file: where the observations come from, as ``Figures`` says it.
+    """
 
     model: Model
     organisations: tuple[Organisation, ...]
     observations: ObservationTable
+    sources: tuple[SourceCopy, ...] = ()
+    file: str = ""
 
     @cached_property
     def by_code(self) -> dict[str, Organisation]:
@@ -111,16 +111,10 @@ def read_case(
     ontology = read_ontology(ontology_folder())
     shipped = hypotheses_folder()
     hypotheses = read_library([shipped, *map(Path, library)], ontology)
-    shown = examples_folder() / "england"
-    file = observations_file(shown if observations is None else Path(observations))
-    sources = beside(file, "sources.csv")
+    file = observations_file(observations)
     organisations = read_organisations(beside(file, "organisations.csv").parent)
-    table = (
-        read_workspace(file.parent)
-        if file.name == MANIFEST
-        else read_observations(file, read_sources(sources))
-    )
-    _check_names(table, ontology, organisations, file)
+    figures = read_figures(file)
+    _check_names(figures.table, ontology, organisations, file)
     return Case(
         model=Model(
             ontology=ontology,
@@ -129,7 +123,9 @@ def read_case(
             version=__version__,
         ),
         organisations=organisations,
-        observations=table,
+        observations=figures.table,
+        sources=figures.sources,
+        file=figures.file,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem, did_you_mean
 from rcagraph.observations.organisation import Organisation, Succession
+from rcagraph.observations.source import SourceCopy
 
 
 def read_organisations(folder: Path) -> tuple[Organisation, ...]:
@@ -80,13 +81,26 @@ def read_sources(file: Path) -> Mapping[str, str]:
     Raises:
         ObservationsError: the file is missing or lacks a column.
     """
-    said = {}
-    for _, row in _rows(file, ("source", "publisher", "product", "grade", "copy")):
-        copy = f", copy {row['copy']}" if row["copy"] else ""
-        said[row["source"]] = (
-            f"{row['publisher']}: {row['product']} (grade {row['grade']}{copy})"
+    return {each.id: each.origin for each in read_source_copies(file)}
+
+
+def read_source_copies(file: Path) -> tuple[SourceCopy, ...]:
+    """Read sources.csv: publisher, product, grade, licence and copy of each.
+
+    Raises:
+        ObservationsError: the file is missing or lacks a column.
+    """
+    return tuple(
+        SourceCopy(
+            id=row["source"],
+            publisher=row["publisher"],
+            product=row["product"],
+            grade=row["grade"],
+            licence=row.get("licence", ""),
+            copy=row["copy"],
         )
-    return said
+        for _, row in _rows(file, ("source", "publisher", "product", "grade", "copy"))
+    )
 
 
 def _rows(file: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
