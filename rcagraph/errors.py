@@ -7,7 +7,8 @@
     ├── HypothesesError           12   the YAML files
     ├── UnknownNameError          13   a code or id nobody knows
     ├── InferenceError            14   weights or strengths that contradict each other
-    └── OutputError               15   a result that could not be written
+    ├── OutputError               15   a result that could not be written
+    └── QueryError                16   a query that cannot be answered
 
 Errors carry *all* problems of a run, so that one pass mends a file.
 """
@@ -132,6 +133,12 @@ class OutputError(RcagraphError):
     """A result could not be written; earlier results are untouched."""
 
     exit_code = 15
+
+
+class QueryError(RcagraphError):
+    """A query cannot be read, is refused, or gets no answer."""
+
+    exit_code = 16
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -31,6 +31,8 @@ _COMMANDS = {
     "check": "Find what is wrong with hypotheses, ontology and observations.",
     "explain": "Say what the code of a problem means, and how to mend it.",
     "show": "Print what is known of a node, metric, hypothesis or offer.",
+    "query": "Ask questions in SPARQL of findings and all they rest on.",
+    "export": "Write findings as RDF, as a graph or as tables.",
     "init": "Make a folder for hypotheses of your own.",
 }
 
@@ -64,7 +66,8 @@ class _LazyGroup(click.Group):
     epilog=(
         "Exit codes: 0 done; 1 check found errors; 2 wrong usage; 10 observations, "
         "11 ontology, 12 hypotheses cannot be used; 13 unknown name; 14 evidence or "
-        "strengths contradict each other; 15 results could not be written."
+        "strengths contradict each other; 15 results could not be written; "
+        "16 a query cannot be answered."
     ),
 )
 @click.version_option(__version__, prog_name="rcagraph")

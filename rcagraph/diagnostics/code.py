@@ -3,7 +3,7 @@
 RCG0xx: files and YAML. RCG1xx: hypothesis files, their keys, values and names, and
 fault trees. RCG2xx: the library, its claims and tests, and what can be reached. RCG3xx:
 the ontology. RCG4xx: observations and organisations, publications and workspaces.
-RCG5xx: names given by the user, and results.
+RCG5xx: names given by the user, results and queries.
 """
 
 from __future__ import annotations
@@ -110,3 +110,8 @@ class Code(StrEnum):
     SELECTION = "RCG504"
     NOT_WRITTEN = "RCG511"
     ALREADY_THERE = "RCG512"
+    QUERY_SYNTAX = "RCG521"
+    QUERY_REFUSED = "RCG522"
+    QUERY_TOO_SLOW = "RCG523"
+    NO_ANSWER = "RCG524"
+    PARAMETER_UNKNOWN = "RCG525"

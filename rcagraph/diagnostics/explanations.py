@@ -11,6 +11,7 @@ from rcagraph.diagnostics import (
     about_observations,
     about_ontology,
     about_publications,
+    about_queries,
 )
 from rcagraph.diagnostics.code import Code
 from rcagraph.diagnostics.explanation import Explanation
@@ -22,5 +23,6 @@ _ALL: Mapping[Code, Explanation] = {
     **about_ontology.EXPLANATIONS,
     **about_observations.EXPLANATIONS,
     **about_publications.EXPLANATIONS,
+    **about_queries.EXPLANATIONS,
 }
 EXPLANATIONS: Mapping[Code, Explanation] = {code: _ALL[code] for code in Code}

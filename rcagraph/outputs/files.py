@@ -11,8 +11,8 @@ from rcagraph.diagnostics.code import Code
 from rcagraph.errors import OutputError, Problem
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write one file as UTF-8, or leave it as it was.
+def write_atomically(path: Path, text: str | bytes) -> None:
+    """Write one file, text as UTF-8, or leave it as it was.
 
     Args:
         path: its folder is made when absent; an earlier file is replaced.
@@ -24,7 +24,7 @@ def write_atomically(path: Path, text: str) -> None:
     write_together(path.parent, {path.name: text})
 
 
-def write_together(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+def write_together(folder: Path, texts: Mapping[str, str | bytes]) -> tuple[Path, ...]:
     """Write several files of one folder: all of them, or none.
 
     Every text goes to a temporary file beside its target first. Only then are
@@ -49,7 +49,7 @@ def write_together(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
                 target = folder / name
                 fresh = _beside(target, "new")
                 tidy.callback(fresh.unlink, missing_ok=True)
-                fresh.write_text(text, encoding="utf-8", newline="")
+                fresh.write_bytes(text.encode() if isinstance(text, str) else text)
             with ExitStack() as undo:
                 for name in texts:
                     target = folder / name

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 Cell = str | float | int | None
+_Text = TypeVar("_Text", str, float, "str | float | int | None")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,8 +26,15 @@ def tidy_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     return lines.getvalue()
 
 
-def inert(cell: Cell) -> Cell:
-    """Return a cell with an apostrophe before text that would run as a formula."""
+def inert(cell: _Text) -> _Text | str:
+    """Return a cell that no spreadsheet runs as a formula.
+
+    Text that would be one is led by an apostrophe, which spreadsheets show as plain
+    text; numbers stay numbers.
+
+    >>> inert("=1+1"), inert("A&E"), inert(-2.5)
+    ("'=1+1", 'A&E', -2.5)
+    """
     is_formula = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS)
     return f"'{cell}" if is_formula else cell
 

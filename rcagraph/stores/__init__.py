@@ -1,0 +1,1 @@
+"""What answers SPARQL: a store in memory, or a server; both by the same port."""
