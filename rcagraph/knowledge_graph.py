@@ -17,7 +17,11 @@ from rcagraph.outputs.diagnosis_rdf import diagnosis_quads
 from rcagraph.outputs.evidence_rdf import Origins, evidence_quads, observation_quads
 from rcagraph.outputs.files import write_atomically, write_together
 from rcagraph.outputs.graph_files import cytoscape_json, gexf, graphml
-from rcagraph.outputs.rdf_writer import ONTOLOGY_GRAPH
+from rcagraph.outputs.rdf_writer import (
+    HYPOTHESES_GRAPH,
+    ONTOLOGY_GRAPH,
+    GraphWriter,
+)
 from rcagraph.outputs.table_files import csv_files, xlsx, zipped
 from rcagraph.outputs.tables import (
     about_table,
@@ -159,5 +163,13 @@ def load_into(store: str, dataset: Dataset, *, seconds: float) -> None:
 
 
 def _knowledge(library: Library, ontology: Ontology) -> frozenset[Quad]:
-    words = ontology_quads(ontology_folder(), ONTOLOGY_GRAPH)
-    return words | hypotheses_quads(library, ontology)
+    quads = ontology_quads(ontology_folder(), ONTOLOGY_GRAPH)
+    quads |= hypotheses_quads(library, ontology)
+    for graph, title in (
+        (ONTOLOGY_GRAPH, f"Ontology of rcagraph {ontology.version}"),
+        (HYPOTHESES_GRAPH, f"Hypotheses: {len(library.hypotheses)}"),
+    ):
+        writer = GraphWriter(graph)
+        writer.describe_graph(None, title, ATTRIBUTION)
+        quads |= writer.quads
+    return quads

@@ -165,8 +165,10 @@ class GraphWriter:
         """Say what a subject is."""
         self.add(subject, names.RDF_TYPE, *map(NamedNode, classes))
 
-    def describe_graph(self, activity: NamedNode, title: str, rights: str) -> None:
-        """Say what the graph is, what made it and under which licence it stands."""
+    def describe_graph(
+        self, activity: NamedNode | None, title: str, rights: str
+    ) -> None:
+        """Say what the graph is, what run made it and under which licence it stands."""
         self.typed(self._graph, ENTITY)
         self.add(self._graph, TITLE, english(title))
         self.add(self._graph, GENERATED_BY, activity)

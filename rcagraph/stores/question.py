@@ -125,11 +125,7 @@ def _term(token: Token) -> Term | None:
         return NamedNode(space + local.replace("\\", "")) if space else None
     if token.kind == "string" and "\\" not in text and text[:3] not in {'"""', "'''"}:
         return Literal(text[1:-1])
-    if token.kind == "word":
-        try:
-            Decimal(text)
-        except InvalidOperation:
-            return None
+    if token.kind == "number":
         return Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "decimal"))
     return None
 

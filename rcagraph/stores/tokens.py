@@ -28,6 +28,7 @@ _TOKEN = re.compile(
           (?:\w[\w.·-]*)?:
           (?:[\w.:·-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*
       )
+    | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
     | (?P<word>@?[\w-]+)
     | (?P<sign>[^\s])
     """,
@@ -40,7 +41,7 @@ class Token:
     """A piece of SPARQL.
 
     Attributes:
-        kind: string, address, variable, name (with a prefix), word or sign.
+        kind: string, address, variable, name (with a prefix), number, word or sign.
         start, end: where it stands in the text.
     """
 

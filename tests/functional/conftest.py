@@ -1,0 +1,68 @@
+"""What several functional tests share: one diagnosis, and a real SPARQL server."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sysconfig
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.knowledge_graph import dataset_of
+from rcagraph.outputs.dataset import Dataset
+from rcagraph.pipeline import Case, diagnose, read_case
+
+_PATIENCE = 30  # seconds for the server to start on a busy machine
+
+
+@pytest.fixture(scope="session")
+def england() -> Case:
+    """Return the shipped figures."""
+    return read_case()
+
+
+@pytest.fixture(scope="session")
+def raj(england: Case) -> Diagnosis:
+    """Return the diagnosis that the documentation shows."""
+    return diagnose(england, "RAJ")
+
+
+@pytest.fixture(scope="session")
+def raj_dataset(england: Case, raj: Diagnosis) -> Dataset:
+    """Return it as RDF with all that it rests on."""
+    return dataset_of(england, [raj])
+
+
+@pytest.fixture(scope="session")
+def sparql_server() -> Iterator[str]:
+    """Start an Oxigraph server in memory on a free port; return its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    program = Path(sysconfig.get_path("scripts")) / "oxigraph"
+    started = subprocess.Popen(
+        [program, "serve", "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port, started)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        started.terminate()
+        started.wait()
+
+
+def _wait_for(port: int, started: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        assert started.poll() is None, "the server ended by itself"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("the server did not start")
