@@ -57,11 +57,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     rcagraph export RAJ --format trig
     rcagraph export RAJ --to http://127.0.0.1:7878/store
     """  # noqa: D301 - click's mark for text that is not to be wrapped
-    if not form and not store:
-        msg = "give --format, or --to"
-        raise click.UsageError(msg)
-    if out and not form:
-        msg = "--out needs --format"
+    if not form and (out or not store):
+        msg = "--out needs --format" if out else "give --format, or --to"
         raise click.UsageError(msg)
     from rcagraph.knowledge_graph import dataset_of, load_into, write_export
     from rcagraph.pipeline import diagnose, read_case

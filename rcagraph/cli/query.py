@@ -77,12 +77,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
         raise click.UsageError(msg)
     from rcagraph.outputs.query_text import result_csv, result_json, result_table
 
+    values = _values(given)
     store: GraphStore
     if endpoint:
         store = _remote(endpoint, codes, as_of)
     else:
+        _check(asked)
         store = _embedded(codes, as_of, observations, library)
-    values = _values(given)
     bound = asked.bound(values, store)
     for each in asked.parameters:
         if each.name not in values:
@@ -107,6 +108,13 @@ def _asked(question: str | None, text: str) -> Question:
     if question:
         return find_question(question)
     return Question(name="query", text=text)
+
+
+def _check(asked: Question) -> None:
+    """Find mistakes before any figure is read."""
+    from rcagraph.stores.embedded import EmbeddedStore
+
+    EmbeddedStore(()).query(asked.text, name=asked.name)
 
 
 def _embedded(

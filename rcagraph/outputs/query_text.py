@@ -18,6 +18,9 @@ from rcagraph.stores.prefixes import PREFIXES, shortened
 from rcagraph.stores.results import Result, Statements, Term, Truth
 
 _NARROWEST = 12
+_NUMBERS = frozenset(
+    f"{PREFIXES['xsd']}{kind}" for kind in ("decimal", "double", "float", "integer")
+)
 
 
 def result_table(result: Result, *, width: int = 100) -> str:
@@ -46,16 +49,16 @@ def result_csv(result: Result) -> str:
     elif isinstance(result, Statements):
         heading = ["subject", "predicate", "object"]
         rows = [
-            [_plain(each.subject), _plain(each.predicate), _plain(each.object)]
+            [_cell(each.subject), _cell(each.predicate), _cell(each.object)]
             for each in result.triples
         ]
     else:
         heading = [*result.variables]
-        rows = [[_plain(each) for each in row] for row in result.rows]
+        rows = [[_cell(each) for each in row] for row in result.rows]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heading)
-    writer.writerows([[inert(cell) for cell in row] for row in rows])
+    writer.writerows(rows)
     return text.getvalue()
 
 
@@ -99,6 +102,12 @@ def _binding(term: Term) -> dict[str, str]:
 def _shown(term: Term | None) -> str:
     """Return a term for people: an address by its prefix, text as it is."""
     return shortened(term.value) if isinstance(term, NamedNode) else _plain(term)
+
+
+def _cell(term: Term | None) -> str:
+    """Return a term for CSV: numbers as they are written, text inert."""
+    is_number = isinstance(term, Literal) and term.datatype.value in _NUMBERS
+    return _plain(term) if is_number else inert(_plain(term))
 
 
 def _plain(term: Term | None) -> str:

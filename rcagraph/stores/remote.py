@@ -37,8 +37,10 @@ from rcagraph.vocabulary import names
 
 _JSON = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
+# Every graph of the project states its licence, which is quicker to look up than all
+# graphs are to list.
 _GRAPHS = f"""SELECT DISTINCT ?graph WHERE {{
-  GRAPH ?graph {{ ?s ?p ?o }}
+  GRAPH ?graph {{ ?graph <{PREFIXES["dcterms"]}license> ?licence }}
   FILTER(STRSTARTS(STR(?graph), "{names.ID}graph/"))
 }} ORDER BY ?graph"""
 _LONGEST = 200

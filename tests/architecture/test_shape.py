@@ -38,6 +38,9 @@ def test_module_stays_short(module: Path) -> None:
         ["explain", "RCG203"],
         ["show", "--help"],
         ["init", "--help"],
+        ["query", "--help"],
+        ["query", "--list"],
+        ["export", "--help"],
     ],
     ids=" ".join,
 )

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import rcagraph.knowledge_graph
+import rcagraph.pipeline
+from rcagraph.cli import main
 from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.knowledge_graph import dataset_of
 from rcagraph.outputs.dataset import Dataset
@@ -35,6 +40,41 @@ def raj(england: Case) -> Diagnosis:
 def raj_dataset(england: Case, raj: Diagnosis) -> Dataset:
     """Return it as RDF with all that it rests on."""
     return dataset_of(england, [raj])
+
+
+@pytest.fixture
+def call(
+    england: Case,
+    raj: Diagnosis,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., tuple[str, str]]:
+    """Return what runs a command in this process: its output, and its messages.
+
+    The figures and the diagnosis of RAJ, which many commands begin with, are not
+    made anew.
+    """
+
+    def given_case(
+        observations: Path | None, *, library: tuple[Path, ...] = ()
+    ) -> Case:
+        assert (observations, library) == (None, ())
+        return england
+
+    def given_diagnosis(case: Case, code: str, *, as_of: date | None) -> Diagnosis:
+        assert (case is england, code.upper(), as_of) == (True, "RAJ", None)
+        return raj
+
+    monkeypatch.setattr(rcagraph.pipeline, "read_case", given_case)
+    monkeypatch.setattr(rcagraph.pipeline, "diagnose", given_diagnosis)
+    monkeypatch.setattr(rcagraph.knowledge_graph, "diagnose", given_diagnosis)
+
+    def run(*arguments: str) -> tuple[str, str]:
+        monkeypatch.setattr(sys, "argv", ["rcagraph", *arguments])
+        main()
+        return capsys.readouterr()
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ def test_the_wheel_holds_words_claims_and_figures(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for folder, ending in (
         ("ontology", ".ttl"),
+        ("ontology/questions/findings", ".rq"),
         ("hypotheses", ".yaml"),
         ("examples/england", ".csv.gz"),
     ):
