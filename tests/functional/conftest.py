@@ -7,7 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -46,13 +46,14 @@ def raj_dataset(england: Case, raj: Diagnosis) -> Dataset:
 def call(
     england: Case,
     raj: Diagnosis,
+    raj_dataset: Dataset,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[..., tuple[str, str]]:
     """Return what runs a command in this process: its output, and its messages.
 
-    The figures and the diagnosis of RAJ, which many commands begin with, are not
-    made anew.
+    The figures, the diagnosis of RAJ and its graph, which many commands begin with,
+    are not made anew.
     """
 
     def given_case(
@@ -65,6 +66,11 @@ def call(
         assert (case is england, code.upper(), as_of) == (True, "RAJ", None)
         return raj
 
+    def given_dataset(case: Case, diagnoses: Sequence[Diagnosis]) -> Dataset:
+        assert (case is england, [*diagnoses] == [raj]) == (True, True)
+        return raj_dataset
+
+    monkeypatch.setattr(rcagraph.knowledge_graph, "dataset_of", given_dataset)
     monkeypatch.setattr(rcagraph.pipeline, "read_case", given_case)
     monkeypatch.setattr(rcagraph.pipeline, "diagnose", given_diagnosis)
     monkeypatch.setattr(rcagraph.knowledge_graph, "diagnose", given_diagnosis)
