@@ -11,9 +11,9 @@ from itertools import zip_longest
 
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
-from rcagraph.outputs.tidy_csv import inert
 from rcagraph.outputs.figures import counted
 from rcagraph.outputs.rdf_text import rdf_text
+from rcagraph.outputs.tidy_csv import inert
 from rcagraph.stores.prefixes import PREFIXES, shortened
 from rcagraph.stores.results import Result, Statements, Term, Truth
 

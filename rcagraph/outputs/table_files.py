@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from rcagraph.outputs.tidy_csv import inert
 from rcagraph.outputs.tables import Cell, Table
+from rcagraph.outputs.tidy_csv import inert
 
 # The oldest day that a zip can hold: the day of writing would make other bytes.
 _OLDEST = (1980, 1, 1, 0, 0, 0)
