@@ -217,7 +217,7 @@ def test_a_file_name_that_is_no_text_can_be_told(tmp_path: Path) -> None:
         (["check", "--format", "xml"], 2, "is not one of"),
         (["explain", "RCG999"], 13, "unknown code; found 'RCG999'"),
         (["show", "ops_dischrage"], 13, "did you mean 'ops_discharge'?"),
-        (["show"], 2, "Missing argument"),
+        (["show"], 2, "give one ID, or --select or --exclude"),
         (["init"], 2, "Missing argument"),
     ],
 )
