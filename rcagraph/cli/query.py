@@ -135,10 +135,10 @@ def _embedded(
 
 
 def _remote(endpoint: str, codes: Sequence[str], as_of: date | None) -> GraphStore:
-    from rcagraph.outputs.rdf_writer import is_wanted
+    from rcagraph.outputs.rdf_writer import graph_starts
     from rcagraph.stores.remote import RemoteStore
 
-    return RemoteStore(endpoint, wanted=is_wanted(codes, as_of))
+    return RemoteStore(endpoint, starts=graph_starts(codes, as_of))
 
 
 def _values(given: Sequence[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -67,21 +67,19 @@ def run_graph(code: str, day: date, part: str) -> str:
     return known(f"graph/{run_name(code, day)}/{part}").value
 
 
-def is_wanted(codes: Sequence[str], day: date | None) -> Callable[[str], bool]:
-    """Return what tells whether a graph is knowledge, or about one of some runs.
+def graph_starts(codes: Sequence[str], day: date | None) -> tuple[str, ...]:
+    """Return how the names of the graphs begin that questions about some runs need.
 
     Args:
         codes: of organisations; none: graphs of knowledge alone.
         day: of the diagnoses; None: any.
 
-    >>> is_wanted(["raj"], None)(run_graph("RAJ", date(2025, 12, 31), "evidence"))
-    True
+    >>> graph_starts(["raj"], date(2025, 12, 31))[-1]
+    'https://w3id.org/rcagraph/id/graph/RAJ/2025-12-31/'
     """
     last = f"{day.isoformat()}/" if day else ""
-    starts = tuple(known(f"graph/{each.upper()}/{last}").value for each in codes)
-    return lambda graph: (
-        graph in {ONTOLOGY_GRAPH, HYPOTHESES_GRAPH} or graph.startswith(starts)
-    )
+    runs = [known(f"graph/{each.upper()}/{last}").value for each in codes]
+    return (ONTOLOGY_GRAPH, HYPOTHESES_GRAPH, *runs)
 
 
 def number(value: float) -> Literal:

@@ -5,7 +5,7 @@ Plain HTTP by the standard library: two kinds of request need no client of their
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from http.client import HTTPException, HTTPMessage
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -31,7 +31,7 @@ from rcagraph.stores.port import (
     is_ordered,
     too_slow,
 )
-from rcagraph.stores.prefixes import PREFIXES
+from rcagraph.stores.prefixes import PREFIXES, shortened
 from rcagraph.stores.results import Result, Rows, Statements, result_of
 from rcagraph.vocabulary import names
 
@@ -51,15 +51,16 @@ class RemoteStore:
 
     Args:
         endpoint: address of its query service, as http://127.0.0.1:7878/query.
-        wanted: whether a graph counts, by its name; all of the project's by default.
+        starts: how the names of the graphs begin that count; the server has to have
+            some for each. All of the project's by default.
     """
 
     def __init__(
-        self, endpoint: str, *, wanted: Callable[[str], bool] | None = None
+        self, endpoint: str, *, starts: Sequence[str] = (f"{names.ID}graph/",)
     ) -> None:
         _check_address(endpoint)
         self._endpoint = endpoint
-        self._wanted = wanted
+        self._starts = starts
 
     def query(self, text: str, *, name: str, seconds: float = SECONDS) -> Result:
         """Answer a query over the project's graphs on the server.
@@ -83,15 +84,15 @@ class RemoteStore:
         found = self._ask([("query", _GRAPHS)], name, seconds, ordered=True)
         assert isinstance(found, Rows)
         graphs = [row[0].value for row in found.rows if isinstance(row[0], NamedNode)]
-        kept = [each for each in graphs if self._wanted is None or self._wanted(each)]
-        if kept:
-            return kept
-        raise _failure(
-            self._endpoint,
-            "the server has none of the graphs asked for",
-            f"{len(graphs)} graphs of rcagraph",
-            "a server that `rcagraph export --to` has loaded",
-        )
+        for start in self._starts:
+            if not any(each.startswith(start) for each in graphs):
+                raise _failure(
+                    self._endpoint,
+                    f"the server has no graph {shortened(start)}",
+                    f"{len(graphs)} graphs of rcagraph",
+                    "a server that `rcagraph export --to` has loaded with it",
+                )
+        return [each for each in graphs if each.startswith(tuple(self._starts))]
 
     def _ask(
         self, asked: list[tuple[str, str]], name: str, seconds: float, *, ordered: bool

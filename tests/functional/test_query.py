@@ -8,6 +8,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,7 +19,7 @@ from rcagraph.cli import main
 from rcagraph.errors import QueryError
 from rcagraph.knowledge_graph import load_into
 from rcagraph.outputs.dataset import Dataset
-from rcagraph.outputs.rdf_writer import is_wanted
+from rcagraph.outputs.rdf_writer import graph_starts
 from rcagraph.sources.bundled import examples_folder
 from rcagraph.sources.questions import read_questions
 from rcagraph.stores.embedded import EmbeddedStore
@@ -81,13 +82,19 @@ def test_loading_again_replaces_what_was_there(
 
 def test_only_graphs_of_the_organisations_asked_for_count(loaded: str) -> None:
     query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
-    knowledge = RemoteStore(loaded, wanted=is_wanted([], None)).query(query, name="q")
+    knowledge = RemoteStore(loaded, starts=graph_starts([], None)).query(
+        query, name="q"
+    )
     assert isinstance(knowledge, Rows)
     assert len(knowledge.rows) == 2
-    everything = RemoteStore(loaded, wanted=is_wanted(["raj"], None))
+    everything = RemoteStore(loaded, starts=graph_starts(["raj"], None))
     found = everything.query(query, name="q")
     assert isinstance(found, Rows)
     assert len(found.rows) == 5
+    for codes, day in ((["RYR"], None), (["RAJ"], date(2019, 3, 31))):
+        absent = RemoteStore(loaded, starts=graph_starts(codes, day))
+        with pytest.raises(QueryError, match=f"no graph rcai:graph/{codes[0]}/"):
+            absent.query(query, name="q")
 
 
 class _Odd(BaseHTTPRequestHandler):
@@ -128,7 +135,7 @@ def odd() -> Iterator[str]:
     [
         ("/html", "of another kind than asked for; found text/html"),
         ("/broken", "the answer cannot be read"),
-        ("/empty", "has none of the graphs"),
+        ("/empty", "the server has no graph"),
         ("/other", "answers 503 Service Unavailable; found too bad"),
     ],
 )
