@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -42,6 +43,8 @@ from rcagraph.vocabulary.terms import DriverClass
 _MARGIN = 5  # a rank of up to three digits and its spaces
 _LABEL = 14  # the longest label, "contribution", and its spaces
 _LOOPS = 5
+# Not within "C. difficile".
+_NEXT_SENTENCE = re.compile(r"\. (?=[A-Z])")
 
 
 def diagnosis_text(
@@ -134,7 +137,7 @@ def _evidence(entry: LedgerEntry | None, diagnosis: Diagnosis) -> str:
     """Return the weight and the first sentence; the report has the others."""
     if entry is None:
         return "nothing"
-    first, *_ = evidence_words(entry, diagnosis).split(". ")
+    first, *_ = _NEXT_SENTENCE.split(evidence_words(entry, diagnosis), maxsplit=1)
     return f"{decibans(entry.decibans)}, {first.rstrip('.')}"
 
 
