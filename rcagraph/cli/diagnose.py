@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 from rcagraph.cli.progress import progress
 
@@ -69,9 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     if everyone == bool(organisation):
         msg = "give one organisation code, or --all"
         raise click.UsageError(msg)
-    from rcagraph.pipeline import read_case
-
-    case = read_case(observations, library=library, without=without)
+    case = open_case(observations, library=library, without=without)
     if strengths != "words":
         from rcagraph.studies import with_learned
 

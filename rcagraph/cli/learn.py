@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 
 
@@ -40,10 +41,9 @@ def command(
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     from rcagraph.outputs.files import write_atomically
     from rcagraph.outputs.learned_csv import learned_csv, learned_json
-    from rcagraph.pipeline import read_case
     from rcagraph.studies import learn
 
-    run = learn(read_case(observations, library=library), as_of=as_of)
+    run = learn(open_case(observations, library=library), as_of=as_of)
     path = out / "learned.csv"
     write_atomically(path, learned_csv(run.strengths))
     if as_json:

@@ -2,8 +2,8 @@
 
 RCG0xx: files and YAML. RCG1xx: hypothesis files, their keys, values and names.
 RCG2xx: the library, its claims and tests, and what can be reached. RCG3xx: the
-ontology. RCG4xx: observations and organisations. RCG5xx: names given by the user,
-and results.
+ontology. RCG4xx: observations, organisations and answers. RCG5xx: names given by the
+user, and results.
 """
 
 from __future__ import annotations
@@ -96,9 +96,13 @@ class Code(StrEnum):
     OBSERVED_ORGANISATION_UNKNOWN = "RCG408"
     UNIT_DIFFERS = "RCG409"
     NO_OBSERVATIONS = "RCG410"
+    ANSWER_UNUSABLE = "RCG421"
+    REVIEW_UNUSABLE = "RCG422"
 
     ORGANISATION_UNKNOWN = "RCG501"
     ID_UNKNOWN = "RCG502"
     CODE_UNKNOWN = "RCG503"
+    ENQUIRY_UNKNOWN = "RCG504"
+    ANSWER_UNKNOWN = "RCG505"
     NOT_WRITTEN = "RCG511"
     ALREADY_THERE = "RCG512"
