@@ -1,8 +1,13 @@
 """Key lines of enquiry: what to ask when the data cannot say, the best first.
 
-The worth of an enquiry is what its answer is expected to tell: how far the
-uncertainty about the drivers falls (bits of entropy, summed over drivers), and
-how likely the answer is to change the first three drivers.
+What an enquiry is worth is what its answer is expected to tell:
+
+- bits: the fall in uncertainty about the drivers, expected over both answers; that is
+  the mutual information of the answer and each driver, summed over the drivers
+  (Lindley, "On a measure of the information provided by an experiment", 1956);
+- lead: how much surer the first driver is expected to be of being the right one to
+  name, as the gain in the largest contribution;
+- the chance that the answer changes which three drivers come first.
 """
 
 from __future__ import annotations
@@ -12,143 +17,138 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rcagraph.evidence.records import OrganisationEvidence
+from rcagraph.evidence.records import OrganisationEvidence, WeighedAnswer
 from rcagraph.findings.diagnosis import RankedEnquiry, Verdict
+from rcagraph.findings.model import Inferred, Model
 from rcagraph.findings.verdicts import verdict
-from rcagraph.hypotheses.hypothesis import Enquiry
-from rcagraph.hypotheses.library import Library
+from rcagraph.hypotheses.enquiries import MergedEnquiry
 from rcagraph.inference.contribution import contributions
-from rcagraph.inference.infer import infer
-from rcagraph.inference.network import Floats, NoisyOrNetwork
-from rcagraph.vocabulary.terms import Ontology
+from rcagraph.inference.information import entropy_bits, prospect
+from rcagraph.inference.network import Floats, NoisyOrNetwork, Posterior
 
 _TOP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    hypothesis: str
-    enquiry: Enquiry
-    reason: str
+@dataclass(frozen=True, slots=True, eq=False)
+class Worth:
+    """What answers are expected to tell, (k,) each."""
 
-    @property
-    def chances(self) -> tuple[str, str, str]:
-        return (self.enquiry.about, self.enquiry.if_true, self.enquiry.if_false)
+    bits: Floats
+    lead: Floats
+    changes_top_three: Floats
 
 
-def rank_enquiries(  # noqa: PLR0913, PLR0917 - one stage's whole input
-    library: Library,
-    ontology: Ontology,
-    network: NoisyOrNetwork,
-    evidence: OrganisationEvidence,
-    weights: Floats,
-    severity: Floats,
-    beliefs: Mapping[str, float],
-    *,
-    now: NoisyOrNetwork | None = None,
-    previous: Floats | None = None,
+def rank_enquiries(
+    model: Model, evidence: OrganisationEvidence, inferred: Inferred, row: int
 ) -> tuple[RankedEnquiry, ...]:
-    """Return the enquiries about unresolved nodes, the most telling first.
+    """Return what is still to be asked of the organisation in a row, the best first.
 
-    All answers are weighed in one batch of belief propagation; the gain of an
-    answer is measured against the same engine's present state.
-
-    Args:
-        weights: (n,) decibans of the present evidence.
-        severity: (n,) severity per node.
-        now: the network as the past has left it; ``network`` has the priors.
-        previous: (n,) beliefs from which feedback links act; see ``infer``.
+    Asked are enquiries about nodes whose verdict is unresolved, unless they were
+    answered; an answer that left things open does not count as one. By the exact
+    engine where only one organisation is inferred, else by propagation.
     """
-    asked = [
-        _Asked(located.hypothesis.id, enquiry, reason)
-        for located in library.hypotheses
-        for enquiry in located.hypothesis.enquiries
-        if enquiry.about in beliefs
-        and (
-            reason := _open_reason(enquiry.about, ontology, network, evidence, beliefs)
-        )
+    answered, unsettled = _asked_before(evidence.answers)
+    found = [
+        (each, reason)
+        for each in model.enquiries.merged
+        if each.enquiry.about in model.graph.nodes
+        and each.id not in answered
+        and (reason := _open_reason(each.enquiry.about, model, evidence, inferred, row))
     ]
-    if not asked:
+    if not found:
         return ()
-    kinds = sorted({each.chances for each in asked})
-    worth = _worth(kinds, ontology, now or network, weights, severity, previous)
+    worth = worth_of([each for each, _ in found], model, inferred, row)
+    beliefs = inferred.posterior.beliefs[row]
     ranked = [
         RankedEnquiry(
             enquiry=each.enquiry,
-            hypothesis=each.hypothesis,
-            node=ontology.nodes[each.enquiry.about],
-            belief=beliefs[each.enquiry.about],
-            bits=worth[each.chances][0],
-            changes_top_three=worth[each.chances][1],
-            reason=each.reason,
+            hypothesis=each.hypotheses[0],
+            node=model.graph.nodes[each.enquiry.about],
+            belief=float(beliefs[model.network.position(each.enquiry.about)]),
+            bits=float(worth.bits[at]),
+            lead=float(worth.lead[at]),
+            changes_top_three=float(worth.changes_top_three[at]),
+            reason=reason,
+            also=each.also,
+            unsettled=unsettled.get(each.id, ""),
         )
-        for each in asked
+        for at, (each, reason) in enumerate(found)
     ]
-    return tuple(
-        sorted(
-            ranked,
-            key=lambda each: (
-                -round(each.bits, 9),
-                -round(each.changes_top_three, 9),
-                each.hypothesis,
-                each.enquiry.id,
-            ),
-        )
-    )
+    return tuple(sorted(ranked, key=_order))
+
+
+def _order(each: RankedEnquiry) -> tuple[float, float, str]:
+    return (-round(each.bits, 9), -round(each.changes_top_three, 9), each.id)
+
+
+def _asked_before(answers: Sequence[WeighedAnswer]) -> tuple[set[str], dict[str, str]]:
+    """Return the enquiries that are answered, and who left which of them open."""
+    answered = {each.asked for each in answers if each.answer.outcome != "unclear"}
+    unsettled = {
+        each.asked: f"asked on {each.answer.given} ({each.answer.source}): not settled"
+        for each in sorted(answers, key=lambda each: each.answer.given)
+        if each.answer.outcome == "unclear"
+    }
+    return answered, unsettled
 
 
 def _open_reason(
     node: str,
-    ontology: Ontology,
-    network: NoisyOrNetwork,
+    model: Model,
     evidence: OrganisationEvidence,
-    beliefs: Mapping[str, float],
+    inferred: Inferred,
+    row: int,
 ) -> str:
+    place = model.network.position(node)
     given, reason = verdict(
-        beliefs[node],
-        float(network.leaks[network.position(node)]),
+        float(inferred.posterior.beliefs[row, place]),
+        float(model.network.leaks[place]),
         evidence.entries.get(node, ()),
-        ontology.constants,
+        model.ontology.constants,
     )
     return reason if given is Verdict.UNRESOLVED else ""
 
 
-def _worth(  # noqa: PLR0913, PLR0917
-    kinds: Sequence[tuple[str, str, str]],
-    ontology: Ontology,
-    network: NoisyOrNetwork,
-    weights: Floats,
-    severity: Floats,
-    previous: Floats | None,
-) -> Mapping[tuple[str, str, str], tuple[float, float]]:
-    """Return (bits, chance of new first three) for each kind of answer."""
-    chances = ontology.constants.probabilities
-    rows = np.tile(weights, (1 + 2 * len(kinds), 1))
-    for index, (node, if_true, if_false) in enumerate(kinds):
-        place = network.position(node)
-        true, false = chances[if_true], chances[if_false]
-        rows[1 + 2 * index, place] += 10 * np.log10(true / false)
-        rows[2 + 2 * index, place] += 10 * np.log10((1 - true) / (1 - false))
-    posterior = infer(network, rows, engine="propagation", previous=previous)
-    entropy = _entropy_bits(posterior.beliefs[:, network.drivers]).sum(axis=1)
-    shares = contributions(network, posterior, severity).shares[:, network.drivers]
-    first = [frozenset(_first(row)) for row in shares]
-    worth = {}
-    for index, kind in enumerate(kinds):
-        belief = posterior.beliefs[0, network.position(kind[0])]
-        true, false = chances[kind[1]], chances[kind[2]]
-        yes = belief * true + (1 - belief) * false
-        after = yes * entropy[1 + 2 * index] + (1 - yes) * entropy[2 + 2 * index]
-        changed = yes * (first[1 + 2 * index] != first[0]) + (1 - yes) * (
-            first[2 + 2 * index] != first[0]
+def worth_of(
+    asked: Sequence[MergedEnquiry], model: Model, inferred: Inferred, row: int
+) -> Worth:
+    """Return what the answers to k enquiries are expected to tell."""
+    network = inferred.network_of(row)
+    chances: Mapping[str, float] = model.ontology.constants.probabilities
+    ahead = prospect(
+        network,
+        inferred.weights[row],
+        np.array([network.position(each.enquiry.about) for each in asked]),
+        np.array([chances[each.enquiry.if_true] for each in asked]),
+        np.array([chances[each.enquiry.if_false] for each in asked]),
+        plan=model.plan,
+        engine="auto" if len(inferred.weights) == 1 else "propagation",
+        previous=inferred.previous_of(row),
+    )
+
+    def bits(posterior: Posterior) -> Floats:
+        return np.asarray(
+            entropy_bits(posterior.beliefs[:, network.drivers]).sum(axis=1)
         )
-        worth[kind] = (float(entropy[0] - after), float(changed))
-    return worth
+
+    severity = inferred.severity[row]
+    shares = [
+        _shares(network, posterior, severity)
+        for posterior in (ahead.now, ahead.if_confirmed, ahead.if_refuted)
+    ]
+    first = [[frozenset(_first(each)) for each in part] for part in shares]
+    changed = [[each != first[0][0] for each in part] for part in first]
+    now, yes, no = (part.max(axis=1) for part in shares)
+    chance = ahead.confirmed
+    return Worth(
+        bits=bits(ahead.now)[0] - ahead.expected(bits),
+        lead=chance * yes + (1 - chance) * no - now[0],
+        changes_top_three=chance * changed[1] + (1 - chance) * changed[2],
+    )
 
 
-def _entropy_bits(beliefs: Floats) -> Floats:
-    inside = np.clip(beliefs, 1e-12, 1 - 1e-12)
-    return -(inside * np.log2(inside) + (1 - inside) * np.log2(1 - inside))
+def _shares(network: NoisyOrNetwork, posterior: Posterior, severity: Floats) -> Floats:
+    return contributions(network, posterior, severity).shares[:, network.drivers]
 
 
 def _first(shares: Floats) -> list[int]:

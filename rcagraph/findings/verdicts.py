@@ -58,9 +58,9 @@ def _accepted(reviews: int, entries: Sequence[Entry]) -> tuple[Verdict, str]:
 def confidence(entries: Sequence[Entry], combined: float) -> Confidence:
     """Return how well founded a belief is, whichever way it points.
 
-    High: direct evidence of 5 dB or more, for or against, from two metrics or
-    answers, or more. Moderate: 2 dB or more. Low: less, or none. Evidence that conflicts
-    lowers it by a step.
+    High: direct evidence of 5 dB or more, for or against, from two metrics, answers
+    or more. Moderate: 2 dB or more. Low: less, or none. Evidence that conflicts lowers
+    it by a step.
 
     Args:
         entries: the direct evidence about the node.

@@ -12,6 +12,7 @@ from rcagraph.findings.diagnosis import (
     RankedDriver,
     RankedEnquiry,
 )
+from rcagraph.outputs.answered_text import answered_lines
 from rcagraph.outputs.figures import (
     counted,
     decibans,
@@ -51,6 +52,7 @@ def diagnosis_text(diagnosis: Diagnosis, *, top: int = 10, width: int = 100) -> 
     """
     parts = (
         _header(diagnosis, width),
+        *_answers(diagnosis),
         _drivers(diagnosis, top, width),
         _shares(diagnosis, width),
         _loops(diagnosis, width),
@@ -70,6 +72,11 @@ def _header(diagnosis: Diagnosis, width: int) -> Iterator[str]:
     yield from _fold(found, width)
     yield ""
     yield from _fold(summary_sentence(diagnosis), width)
+
+
+def _answers(diagnosis: Diagnosis) -> list[list[str]]:
+    lines = list(answered_lines(diagnosis.answered, diagnosis.ontology.nodes))
+    return [lines] if lines else []
 
 
 def _drivers(diagnosis: Diagnosis, top: int, width: int) -> Iterator[str]:
@@ -176,7 +183,10 @@ def _enquiry(number: int, ranked: RankedEnquiry, width: int) -> Iterator[str]:
     )
     yield from _labelled("ask", capital(asked.ask), width)
     yield from _labelled("request", asked.request, width)
+    if ranked.unsettled:
+        worth += f"; {ranked.unsettled}"
     yield from _labelled("worth", worth, width)
+    yield from _labelled("id", ranked.id, width)
 
 
 def _missing(diagnosis: Diagnosis, width: int) -> Iterator[str]:
