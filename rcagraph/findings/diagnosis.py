@@ -150,7 +150,7 @@ class RankedEnquiry:
         bits: expected fall in uncertainty about the drivers.
         changes_top_three: chance that the answer changes the first three drivers.
         reason: no data, weak evidence or conflict.
-        lead: expected gain in the contribution of the first driver.
+        shift: how far an answer is expected to move the contributions.
         also: ids of enquiries of other hypotheses that ask the same.
         unsettled: when it was asked to no avail, or "".
     """
@@ -162,7 +162,7 @@ class RankedEnquiry:
     bits: float
     changes_top_three: float
     reason: str
-    lead: float = 0.0
+    shift: float = 0.0
     also: tuple[str, ...] = ()
     unsettled: str = ""
 

@@ -2,11 +2,13 @@
 
 What an enquiry is worth is what its answer is expected to tell:
 
+- shift: how far it is expected to move the contributions, as the root of the mean
+  over both answers of the summed squares of the drivers' changes. Enquiries are
+  ordered by it: what moves the ranking is worth asking (docs/adr/0013-enquiries.md has
+  what it was compared with);
 - bits: the fall in uncertainty about the drivers, expected over both answers; that is
   the mutual information of the answer and each driver, summed over the drivers
   (Lindley, "On a measure of the information provided by an experiment", 1956);
-- lead: how much surer the first driver is expected to be of being the right one to
-  name, as the gain in the largest contribution;
 - the chance that the answer changes which three drivers come first.
 """
 
@@ -21,8 +23,10 @@ from rcagraph.evidence.records import OrganisationEvidence, WeighedAnswer
 from rcagraph.findings.diagnosis import RankedEnquiry, Verdict
 from rcagraph.findings.model import Inferred, Model
 from rcagraph.findings.verdicts import verdict
-from rcagraph.hypotheses.enquiries import MergedEnquiry
+from rcagraph.hypotheses.hypothesis import Enquiry
 from rcagraph.inference.contribution import contributions
+from rcagraph.inference.exact import ExactPlan
+from rcagraph.inference.infer import Engine
 from rcagraph.inference.information import entropy_bits, prospect
 from rcagraph.inference.network import Floats, NoisyOrNetwork, Posterior
 
@@ -33,8 +37,8 @@ _TOP = 3
 class Worth:
     """What answers are expected to tell, (k,) each."""
 
+    shift: Floats
     bits: Floats
-    lead: Floats
     changes_top_three: Floats
 
 
@@ -57,7 +61,16 @@ def rank_enquiries(
     ]
     if not found:
         return ()
-    worth = worth_of([each for each, _ in found], model, inferred, row)
+    worth = worth_of(
+        [each.enquiry for each, _ in found],
+        model.ontology.constants.probabilities,
+        inferred.network_of(row),
+        inferred.weights[row],
+        inferred.severity[row],
+        plan=model.plan,
+        engine="auto" if len(inferred.weights) == 1 else "propagation",
+        previous=inferred.previous_of(row),
+    )
     beliefs = inferred.posterior.beliefs[row]
     ranked = [
         RankedEnquiry(
@@ -66,7 +79,7 @@ def rank_enquiries(
             node=model.graph.nodes[each.enquiry.about],
             belief=float(beliefs[model.network.position(each.enquiry.about)]),
             bits=float(worth.bits[at]),
-            lead=float(worth.lead[at]),
+            shift=float(worth.shift[at]),
             changes_top_three=float(worth.changes_top_three[at]),
             reason=reason,
             also=each.also,
@@ -78,7 +91,7 @@ def rank_enquiries(
 
 
 def _order(each: RankedEnquiry) -> tuple[float, float, str]:
-    return (-round(each.bits, 9), -round(each.changes_top_three, 9), each.id)
+    return (-round(each.shift, 9), -round(each.bits, 9), each.id)
 
 
 def _asked_before(answers: Sequence[WeighedAnswer]) -> tuple[set[str], dict[str, str]]:
@@ -109,21 +122,35 @@ def _open_reason(
     return reason if given is Verdict.UNRESOLVED else ""
 
 
-def worth_of(
-    asked: Sequence[MergedEnquiry], model: Model, inferred: Inferred, row: int
+def worth_of(  # noqa: PLR0913 - a case and the questions
+    asked: Sequence[Enquiry],
+    chances: Mapping[str, float],
+    network: NoisyOrNetwork,
+    weights: Floats,
+    severity: Floats,
+    *,
+    plan: ExactPlan | None = None,
+    engine: Engine = "auto",
+    previous: Floats | None = None,
 ) -> Worth:
-    """Return what the answers to k enquiries are expected to tell."""
-    network = inferred.network_of(row)
-    chances: Mapping[str, float] = model.ontology.constants.probabilities
+    """Return what the answers to k enquiries are expected to tell.
+
+    Args:
+        asked: about nodes of the network.
+        chances: word → probability.
+        network: of one case.
+        weights, severity: (n,) of the present evidence.
+        plan, engine, previous: as for ``prospect``.
+    """
     ahead = prospect(
         network,
-        inferred.weights[row],
-        np.array([network.position(each.enquiry.about) for each in asked]),
-        np.array([chances[each.enquiry.if_true] for each in asked]),
-        np.array([chances[each.enquiry.if_false] for each in asked]),
-        plan=model.plan,
-        engine="auto" if len(inferred.weights) == 1 else "propagation",
-        previous=inferred.previous_of(row),
+        weights,
+        np.array([network.position(each.about) for each in asked]),
+        np.array([chances[each.if_true] for each in asked]),
+        np.array([chances[each.if_false] for each in asked]),
+        plan=plan,
+        engine=engine,
+        previous=previous,
     )
 
     def bits(posterior: Posterior) -> Floats:
@@ -131,18 +158,17 @@ def worth_of(
             entropy_bits(posterior.beliefs[:, network.drivers]).sum(axis=1)
         )
 
-    severity = inferred.severity[row]
     shares = [
         _shares(network, posterior, severity)
         for posterior in (ahead.now, ahead.if_confirmed, ahead.if_refuted)
     ]
     first = [[frozenset(_first(each)) for each in part] for part in shares]
     changed = [[each != first[0][0] for each in part] for part in first]
-    now, yes, no = (part.max(axis=1) for part in shares)
+    yes, no = (((part - shares[0]) ** 2).sum(axis=1) for part in shares[1:])
     chance = ahead.confirmed
     return Worth(
         bits=bits(ahead.now)[0] - ahead.expected(bits),
-        lead=chance * yes + (1 - chance) * no - now[0],
+        shift=np.sqrt(chance * yes + (1 - chance) * no),
         changes_top_three=chance * changed[1] + (1 - chance) * changed[2],
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rcagraph.evidence.records import WeighedAnswer
 from rcagraph.findings.answered import Accepted, Answered, Moved
+from rcagraph.findings.diagnosis import RankedEnquiry
 from rcagraph.outputs.figures import decibans, percent, tenths
 from rcagraph.outputs.lines import folded
 from rcagraph.vocabulary.terms import Node
@@ -20,6 +21,15 @@ def answer_words(said: WeighedAnswer) -> str:
     answer = said.answer
     weight = "" if answer.outcome == "unclear" else f" {decibans(said.weight)}."
     return f"{said.note}{weight} [{answer.id}]"
+
+
+def worth_words(ranked: RankedEnquiry) -> str:
+    """Say what an answer is expected to tell."""
+    return (
+        f"shifts contributions by {ranked.shift * 100:.1f} points; {ranked.bits:.3f} "
+        f"bits; {percent(ranked.changes_top_three)} chance that the first three "
+        "drivers change"
+    )
 
 
 def accepted_words(accepted: Accepted, nodes: Mapping[str, Node]) -> str:

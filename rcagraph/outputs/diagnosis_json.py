@@ -108,7 +108,7 @@ def _enquiry(ranked: RankedEnquiry) -> dict[str, object]:
         "bits": ranked.bits,
         "changes_top_three": ranked.changes_top_three,
         "reason": ranked.reason,
-        "lead": ranked.lead,
+        "shift": ranked.shift,
         "also": ranked.also,
         "unsettled": ranked.unsettled,
     }

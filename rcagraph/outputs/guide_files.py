@@ -12,16 +12,16 @@ from rcagraph.findings.answered import Answered
 from rcagraph.findings.diagnosis import RankedEnquiry
 from rcagraph.findings.guide import Interview
 from rcagraph.observations.organisation import Organisation
-from rcagraph.outputs.answered_text import accepted_words, answer_words
+from rcagraph.outputs.answered_text import accepted_words, answer_words, worth_words
 from rcagraph.outputs.document_types import six_digits
-from rcagraph.outputs.guide_text import conflict_words, why_words, worth_words
+from rcagraph.outputs.guide_text import conflict_words, why_words
 from rcagraph.outputs.pages import read_template, render_page
 from rcagraph.vocabulary.terms import Node
 
 SCHEMA = "rcagraph/enquiries/1"
 _COLUMNS = (
     "number", "id", "role", "ask", "question", "request", "settles", "about", "label",
-    "belief", "bits", "lead", "changes_top_three", "reason", "unsettled", "also",
+    "belief", "shift", "bits", "changes_top_three", "reason", "unsettled", "also",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -120,8 +120,8 @@ def _fields(number: int, role: str, ranked: RankedEnquiry) -> dict[str, object]:
         "about": ranked.node.id,
         "label": ranked.node.label,
         "belief": six_digits(ranked.belief),
+        "shift": six_digits(ranked.shift),
         "bits": six_digits(ranked.bits),
-        "lead": six_digits(ranked.lead),
         "changes_top_three": six_digits(ranked.changes_top_three),
         "reason": ranked.reason,
         "unsettled": ranked.unsettled,

@@ -11,8 +11,8 @@ from rcagraph.findings.answered import Answered, Conflict
 from rcagraph.findings.diagnosis import RankedEnquiry
 from rcagraph.findings.guide import Interview, first_role
 from rcagraph.observations.organisation import Organisation
-from rcagraph.outputs.answered_text import accepted_words, answer_words
-from rcagraph.outputs.figures import counted, long_date, percent, tenths
+from rcagraph.outputs.answered_text import accepted_words, answer_words, worth_words
+from rcagraph.outputs.figures import counted, long_date, percent
 from rcagraph.outputs.lines import WIDTH, folded
 from rcagraph.outputs.wording import capital, inline
 from rcagraph.vocabulary.terms import Node
@@ -22,15 +22,6 @@ _HOW = (
     "interview; note roles, not names."
 )
 _MARKS = re.compile(r"[\\`*_{}\[\]<>|~&]")
-
-
-def worth_words(ranked: RankedEnquiry) -> str:
-    """Say what an answer is worth."""
-    return (
-        f"{ranked.bits:.3f} bits; the first driver's contribution rises by "
-        f"{tenths(ranked.lead)} on average; {percent(ranked.changes_top_three)} chance "
-        "that the first three drivers change"
-    )
 
 
 def why_words(ranked: RankedEnquiry) -> str:

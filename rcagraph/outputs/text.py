@@ -12,7 +12,7 @@ from rcagraph.findings.diagnosis import (
     RankedDriver,
     RankedEnquiry,
 )
-from rcagraph.outputs.answered_text import answered_lines
+from rcagraph.outputs.answered_text import answered_lines, worth_words
 from rcagraph.outputs.figures import (
     counted,
     decibans,
@@ -164,7 +164,7 @@ def _loop(loop: LoopFinding, diagnosis: Diagnosis) -> str:
 def _enquiries(diagnosis: Diagnosis, top: int, width: int) -> Iterator[str]:
     total = len(diagnosis.enquiries)
     told = diagnosis.enquiries[:top]
-    heading = "KEY LINES OF ENQUIRY, by what an answer is worth"
+    heading = "KEY LINES OF ENQUIRY, by how far an answer shifts the contributions"
     yield from _fold(f"{heading} ({len(told)} of {total} unresolved)", width)
     for number, ranked in enumerate(told, start=1):
         yield ""
@@ -174,10 +174,7 @@ def _enquiries(diagnosis: Diagnosis, top: int, width: int) -> Iterator[str]:
 def _enquiry(number: int, ranked: RankedEnquiry, width: int) -> Iterator[str]:
     asked = ranked.enquiry
     yield from _fold(f"{number:>3}  {asked.question}", width, indent=_MARGIN)
-    worth = (
-        f"{ranked.bits:.3f} bits; {percent(ranked.changes_top_three)} chance that the "
-        f"first three drivers change; {ranked.reason}"
-    )
+    worth = f"{worth_words(ranked)}; {ranked.reason}"
     yield from _labelled(
         "about", f"{ranked.node.label} ({percent(ranked.belief)})", width
     )
