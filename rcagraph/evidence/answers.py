@@ -39,7 +39,7 @@ def with_answers(
     is not, by the enquiry's own words, times the reliability of its source, times
     the chance that a driver of the node's class lasts from then until now (a state
     passes as an operational driver does). An answer that leaves things open weighs
-    nothing and is kept.
+    nothing and is kept. What reviews agree on is accepted, however old they are.
 
     Args:
         evidence: of the figures alone.
@@ -74,7 +74,7 @@ def _with_answers(
     }
     weighed = tuple(_weigh(each, index, fades[each.id], constants) for each in answers)
     new = _latest_of_each_review(
-        (each, _entry(each, constants.answers.accepted * fades[each.answer.id]))
+        (each, _entry(each, constants.answers.accepted))
         for each in weighed
         if each.weight
     )
