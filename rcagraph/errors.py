@@ -1,7 +1,7 @@
 """Everything that can go wrong, in one tree, each family with its own exit code.
 
     RcagraphError                exit
-    ├── ObservationsError         10   a file of observations or organisations
+    ├── ObservationsError         10   observations, organisations or answers
     ├── OntologyError             11   the Turtle files
     ├── HypothesesError           12   the YAML files
     ├── UnknownNameError          13   a code or id nobody knows
@@ -83,7 +83,7 @@ class RcagraphError(Exception):
 
 
 class ObservationsError(RcagraphError):
-    """A file of observations, organisations or successions cannot be used."""
+    """A file of observations, organisations, successions or answers cannot be used."""
 
     exit_code = 10
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 
 
@@ -32,7 +31,7 @@ def command(
 
     Writes learned.csv: every link and leak by its word and by the figures of all
     organisations over five years, how far these moved it, and in how many cases
-    they could speak. `rcagraph diagnose --strengths learned` uses it. Takes about
+    they could speak. Answers to enquiries have no part in it. `rcagraph diagnose --strengths learned` uses it. Takes about
     a minute.
 
     \b
@@ -41,9 +40,10 @@ def command(
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     from rcagraph.outputs.files import write_atomically
     from rcagraph.outputs.learned_csv import learned_csv, learned_json
+    from rcagraph.pipeline import read_case
     from rcagraph.studies import learn
 
-    run = learn(open_case(observations, library=library), as_of=as_of)
+    run = learn(read_case(observations, library=library), as_of=as_of)
     path = out / "learned.csv"
     write_atomically(path, learned_csv(run.strengths))
     if as_json:

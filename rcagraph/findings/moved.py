@@ -31,7 +31,6 @@ def what_answers_did(
         network,
         _without_answers(model, evidence, inferred.weights[row]),
         plan=model.plan,
-        engine="auto" if len(inferred.weights) == 1 else "propagation",
         previous=inferred.previous_of(row),
     )
     severity = inferred.severity[row]
