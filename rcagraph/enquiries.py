@@ -133,6 +133,28 @@ def _usual(case: Case, kind: AnswerKind) -> ReliabilityWord:
     return cast("ReliabilityWord", word)  # the reader let nothing else through
 
 
+def unknown_enquiries(case: Case) -> tuple[Problem, ...]:
+    """Return a warning for each answer to an enquiry that the library does not have.
+
+    Such an answer still counts for its node, by the usual words; but the enquiry may
+    be asked again under another name.
+    """
+    known, book = case.model.enquiries.by_id, case.answers
+    return tuple(
+        Problem(
+            file=book.place,
+            line=line,
+            message="the library has no such enquiry; the answer counts for its node",
+            found=repr(answer.enquiry),
+            hint=did_you_mean(answer.enquiry, known),
+            code=Code.ENQUIRY_UNKNOWN,
+            severity="warning",
+        )
+        for answer, line in zip(book.answers, book.lines, strict=True)
+        if answer.enquiry and answer.enquiry not in known
+    )
+
+
 def record(
     path: Path, answers: Sequence[Answer], nodes: Collection[str]
 ) -> tuple[Answer, ...]:

@@ -59,4 +59,8 @@ def open_case(
         number = len(case.answers.answers)
         said = f"{number} answer{'' if number == 1 else 's'} from {file}"
         click.echo(f"using {said}", err=True)
+        from rcagraph.enquiries import unknown_enquiries
+
+        for problem in unknown_enquiries(case):
+            click.echo(f"warning[{problem.code}]: {problem}", err=True)
     return case

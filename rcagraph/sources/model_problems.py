@@ -31,7 +31,7 @@ LineOf = Callable[[tuple[str | int, ...]], int]
 def model_problems(
     error: ValidationError, file: str, line_of: LineOf, code: Code, known: list[str]
 ) -> Iterator[Problem]:
-    """Yield a problem for each place at fault.
+    """Yield a problem for each place at fault; keys of one record that lack, as one.
 
     Args:
         error: pydantic's.
@@ -41,13 +41,20 @@ def model_problems(
         known: keys that there are, for spelling.
     """
     seen = set()
+    lacking: dict[int, list[str]] = {}
     for each in error.errors(include_url=False):
         path = each["loc"]
         if path in seen:
             continue
         seen.add(path)
         name = ".".join(map(str, path)) or "the record"
-        yield _problem(each, file, line_of(path), code, name, known)
+        if each["type"] == "missing":
+            lacking.setdefault(line_of(path), []).append(name)
+        else:
+            yield _problem(each, file, line_of(path), code, name, known)
+    for line, names in lacking.items():
+        message = f"{', '.join(names)} missing"
+        yield Problem(file=file, line=line, message=message, code=code)
 
 
 def _problem(  # noqa: PLR0913, PLR0917 - the parts of one message
@@ -59,8 +66,6 @@ def _problem(  # noqa: PLR0913, PLR0917 - the parts of one message
     known: list[str],
 ) -> Problem:
     kind, found = error["type"], error.get("input")
-    if kind == "missing":
-        return Problem(file=file, line=line, message=f"{name} is missing", code=code)
     if kind == "extra_forbidden":
         key = str(error["loc"][-1])
         return Problem(

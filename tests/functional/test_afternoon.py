@@ -237,6 +237,20 @@ def test_names_that_nobody_knows_are_told_with_the_nearest(
     assert "not in the file" in str(loose.exception)
 
 
+def test_an_answer_to_an_enquiry_that_is_gone_is_told_and_counts(
+    run: Run, folder: Path, printed: list[tuple[str, str]]
+) -> None:
+    assert printed
+    text = (folder / "answers.jsonl").read_text(encoding="utf-8")
+    (folder / "renamed.jsonl").write_text(
+        text.replace("scanners-age-and-hours", "scanners-age-or-hours"),
+        encoding="utf-8",
+    )
+    done = run("rcagraph why str_scanners --org RAJ --answers renamed.jsonl")
+    assert "did you mean" in done.stderr
+    assert "imaging lead, asset register" in done.stdout
+
+
 def test_a_correction_takes_effect(run: Run, diagnosis: dict[str, Any]) -> None:
     (wrong,) = [
         each["id"]

@@ -114,7 +114,7 @@ def test_a_review_is_read(tmp_path: Path) -> None:
         ("about: ops_flow", "about: ops_flwo", ":6: .*did you mean 'ops_flow'"),
         ("2025-01-31", "January", ":3: .*a day such as"),
         ("2025-01-31", "2025", ":3: .*a day such as"),
-        ("publisher: A body\n", "", "publisher is missing"),
+        ("publisher: A body\n", "", "publisher missing"),
         ("place: p. 4", "plcae: p. 4", "unknown key 'plcae'"),
         ("themes:", "themes: [", "not YAML"),
     ],
