@@ -28,11 +28,6 @@ class AnswerBook:
         """Id → answer."""
         return {each.id: each for each in self.answers}
 
-    def line_of(self, answer: Answer) -> int | None:
-        """Return the line of the file that an answer was read from."""
-        known = zip(self.answers, self.lines, strict=False)
-        return next((line for each, line in known if each.id == answer.id), None)
-
     def standing(
         self, organisation: str, *, until: date | None = None
     ) -> tuple[Answer, ...]:

@@ -95,7 +95,7 @@ def corrected(answer: Answer, earlier: tuple[Answer, ...]) -> Answer:
     """Return a review's theme as a correction of what stands of that review.
 
     Read again after a change, a theme takes the place of what was recorded from
-    the same report about the same node.
+    the same report about the same node; unchanged, it is that record.
 
     Args:
         answer: the theme as it is now.
@@ -103,7 +103,14 @@ def corrected(answer: Answer, earlier: tuple[Answer, ...]) -> Answer:
     """
     for each in earlier:
         same = each.kind == "review" and each.about == answer.about
-        if same and each.report == answer.report and each.id != answer.id:
-            fields = answer.model_dump(exclude={"id", "format", "supersedes"})
-            return new_answer(**fields, supersedes=each.id)
+        if not same or each.report != answer.report:
+            continue
+        if _said(each) == _said(answer):
+            return each
+        fields = answer.model_dump(exclude={"id", "format", "supersedes"})
+        return new_answer(**fields, supersedes=each.id)
     return answer
+
+
+def _said(answer: Answer) -> dict[str, object]:
+    return answer.model_dump(exclude={"id", "recorded", "supersedes"})

@@ -173,5 +173,6 @@ def _note(answer: Answer, kept: float) -> str:
     when = f"{answer.given.day} {answer.given:%B %Y}"
     said = f"{by} ({answer.kind}, {when}) {_SAYS[answer.outcome]}"
     told = f": {answer.note.rstrip('.')}." if answer.note else "."
-    counts = answer.outcome != "unclear" and kept < 1
+    # How far a review counts hangs on whether others agree with it.
+    counts = kept < 1 and answer.outcome != "unclear" and answer.kind != "review"
     return f"{said}{told}{f' Counted at {kept:.0%}.' if counts else ''}"

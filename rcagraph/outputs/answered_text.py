@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from rcagraph.evidence.records import WeighedAnswer
 from rcagraph.findings.answered import Accepted, Answered, Moved
 from rcagraph.findings.diagnosis import RankedEnquiry
-from rcagraph.outputs.figures import decibans, percent, tenths
+from rcagraph.outputs.figures import decibans, long_date, percent, tenths
 from rcagraph.outputs.lines import folded
 from rcagraph.vocabulary.terms import Node
 
@@ -35,8 +35,8 @@ def worth_words(ranked: RankedEnquiry) -> str:
 def accepted_words(accepted: Accepted, nodes: Mapping[str, Node]) -> str:
     """Say what reviews agree on, and which reviews."""
     named = "; ".join(
-        ", ".join(filter(None, (a.source, a.document, str(a.given.year), a.place)))
-        for a in (each.answer for each in accepted.reviews)
+        f"{answer.source}, {answer.document} ({long_date(answer.given)})"
+        for answer in (each.answer for each in accepted.reviews)
     )
     found = "present" if accepted.present else "not present"
     return f"{nodes[accepted.node].label}: found {found} by {named}"
@@ -70,12 +70,18 @@ def told_moves(answered: Answered) -> tuple[Moved, ...]:
     return tuple(far[:_MOST])
 
 
+def not_accepted(answered: Answered) -> tuple[WeighedAnswer, ...]:
+    """Return the answers that count one by one, not as reviews that agree."""
+    accepted = {said.answer.id for theme in answered.accepted for said in theme.reviews}
+    return tuple(each for each in answered.answers if each.answer.id not in accepted)
+
+
 def answered_lines(answered: Answered, nodes: Mapping[str, Node]) -> Iterator[str]:
     """Tell what was answered, settled and moved; nothing without answers."""
     if not answered.answers:
         return
     yield f"ANSWERS that count ({len(answered.answers)}), and what they moved together"
-    for said in answered.answers:
+    for said in not_accepted(answered):
         label = nodes[said.answer.about].label
         yield from folded(f"{label}: {answer_words(said)}", indent=2)
     if answered.accepted:

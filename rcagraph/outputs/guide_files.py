@@ -12,7 +12,12 @@ from rcagraph.findings.answered import Answered
 from rcagraph.findings.diagnosis import RankedEnquiry
 from rcagraph.findings.guide import Interview
 from rcagraph.observations.organisation import Organisation
-from rcagraph.outputs.answered_text import accepted_words, answer_words, worth_words
+from rcagraph.outputs.answered_text import (
+    accepted_words,
+    answer_words,
+    not_accepted,
+    worth_words,
+)
 from rcagraph.outputs.document_types import six_digits
 from rcagraph.outputs.guide_text import conflict_words, why_words
 from rcagraph.outputs.pages import read_template, render_page
@@ -91,7 +96,7 @@ def guide_html(
         accepted=[accepted_words(each, nodes) for each in answered.accepted],
         answers=[
             f"{nodes[each.answer.about].label}: {answer_words(each)}"
-            for each in answered.answers
+            for each in not_accepted(answered)
         ],
     )
 

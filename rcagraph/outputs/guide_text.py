@@ -11,7 +11,12 @@ from rcagraph.findings.answered import Answered, Conflict
 from rcagraph.findings.diagnosis import RankedEnquiry
 from rcagraph.findings.guide import Interview, first_role
 from rcagraph.observations.organisation import Organisation
-from rcagraph.outputs.answered_text import accepted_words, answer_words, worth_words
+from rcagraph.outputs.answered_text import (
+    accepted_words,
+    answer_words,
+    not_accepted,
+    worth_words,
+)
 from rcagraph.outputs.figures import counted, long_date, percent
 from rcagraph.outputs.lines import WIDTH, folded
 from rcagraph.outputs.wording import capital, inline
@@ -107,9 +112,10 @@ def _answered(answered: Answered, nodes: Mapping[str, Node]) -> Iterator[str]:
         yield from ("", "ACCEPTED from earlier reviews, not asked again")
     for theme in answered.accepted:
         yield from folded(accepted_words(theme, nodes), indent=2)
-    if answered.answers:
+    single = not_accepted(answered)
+    if single:
         yield from ("", "ANSWERED")
-    for said in answered.answers:
+    for said in single:
         label = nodes[said.answer.about].label
         yield from folded(f"{label}: {answer_words(said)}", indent=2)
 

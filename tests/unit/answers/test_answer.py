@@ -96,4 +96,8 @@ def test_a_theme_read_again_corrects_itself_if_it_changed() -> None:
     (first,) = review_answers(review("absent"), "RZZ", usual="high", recorded=day)
     (again,) = review_answers(review("present"), "RZZ", usual="high", recorded=day)
     assert corrected(first, (first,)) == first
-    assert corrected(again, (first,)).supersedes == first.id
+    changed = corrected(again, (first,))
+    assert changed.supersedes == first.id
+    back = corrected(first, (changed,))
+    assert (back.outcome, back.supersedes) == (first.outcome, changed.id)
+    assert corrected(first, (back,)) == back  # read once more: nothing new
