@@ -1,4 +1,4 @@
-"""Codes RCG401 to RCG422: figures, organisations and answers; RCG5xx: names."""
+"""Codes RCG401 to RCG432: figures, organisations and answers; RCG5xx: names."""
 
 from __future__ import annotations
 
