@@ -2,7 +2,7 @@
 
     RcagraphError                exit
     ├── SelectionError             2   a selection that cannot be read
-    ├── ObservationsError         10   a file of observations or organisations
+    ├── ObservationsError         10   observations, organisations or answers
     ├── OntologyError             11   the Turtle files
     ├── HypothesesError           12   the YAML files
     ├── UnknownNameError          13   a code or id nobody knows
@@ -100,7 +100,7 @@ class SelectionError(RcagraphError):
 
 
 class ObservationsError(RcagraphError):
-    """A file of observations, organisations or successions cannot be used."""
+    """A file of observations, organisations, successions or answers cannot be used."""
 
     exit_code = 10
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from rcagraph._version import __version__
+from rcagraph.answers.book import AnswerBook
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem, UnknownNameError, did_you_mean
+from rcagraph.evidence.answers import with_answers
 from rcagraph.evidence.first_cause import first_causes
 from rcagraph.evidence.history import EvidenceHistory, weigh_history
 from rcagraph.evidence.records import OrganisationEvidence
@@ -25,6 +27,7 @@ from rcagraph.observations.checks import table_problems
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.source import SourceCopy
 from rcagraph.observations.table import ObservationTable
+from rcagraph.sources.answers_jsonl import read_answers
 from rcagraph.sources.bundled import hypotheses_folder, ontology_folder
 from rcagraph.sources.figures import beside, observations_file, read_figures
 from rcagraph.sources.hypotheses_yaml import read_library
@@ -46,6 +49,7 @@ class Case:
     observations: ObservationTable
     sources: tuple[SourceCopy, ...] = ()
     file: str = ""
+    answers: AnswerBook = field(default_factory=AnswerBook)
 
     @cached_property
     def by_code(self) -> dict[str, Organisation]:
@@ -94,6 +98,7 @@ def read_case(
     *,
     library: Sequence[Path | str] = (),
     without: Sequence[str] = (),
+    answers: Path | str | None = None,
 ) -> Case:
     """Read ontology, hypotheses, organisations and observations, and check them.
 
@@ -104,6 +109,7 @@ def read_case(
             no such tables uses the shipped ones.
         library: folders of local hypotheses that extend or replace shipped ones.
         without: evidence classes to leave out, for example "expert-prior".
+        answers: file of answers to enquiries; default: none.
 
     Raises:
         RcagraphError: the family tells which input; all problems are listed.
@@ -126,6 +132,7 @@ def read_case(
         observations=figures.table,
         sources=figures.sources,
         file=figures.file,
+        answers=read_answers(answers, ontology.nodes),
     )
 
 
@@ -237,8 +244,14 @@ def infer_organisations(
     as_of: date | None,
     peers: Sequence[str] = (),
 ) -> tuple[tuple[OrganisationEvidence, ...], Inferred]:
-    """Weigh organisations over five years, and infer what that says of them today."""
-    evidence = weigh_organisations(case, organisations, as_of, peers=peers)
+    """Weigh organisations over five years, and infer what that says of them today.
+
+    Answers given up to the day asked for count; without one, all do.
+    """
+    figures = weigh_organisations(case, organisations, as_of, peers=peers)
+    evidence = with_answers(
+        figures, case.answers, case.model.enquiries, case.model.ontology, until=as_of
+    )
     return evidence, infer_all(case.model, evidence, history_of(case, evidence))
 
 

@@ -14,6 +14,8 @@ from rcagraph.errors import RcagraphError
 # Command → what it is for. Help lists these without importing a command.
 _COMMANDS = {
     "diagnose": "Rank the drivers of an organisation's underperformance.",
+    "enquiries": "List what to ask, whom and for which document: an interview guide.",
+    "answer": "Record the answer to an enquiry, or an earlier review.",
     "whatif": "Say how symptoms change if a driver went, or came.",
     "evidence": "Print what each metric says, and draw its SPC chart.",
     "peers": "Print whom an organisation is compared with, and how firmly.",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.day import Day
 from rcagraph.cli.options import case_options
 
@@ -50,9 +51,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     from rcagraph.outputs.compare_tables import compare_csv, compare_json
     from rcagraph.outputs.compare_text import compare_text
     from rcagraph.outputs.files import write_atomically
-    from rcagraph.pipeline import read_case
 
-    case = read_case(observations, library=library)
+    case = open_case(observations, library=library)
     found = compare(case, organisation, other or "", then=then, as_of=as_of)
     text = compare_json(found) if as_json else compare_text(found, top=top)
     click.echo(text, nl=False)

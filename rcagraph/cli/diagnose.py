@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options, select_option
 from rcagraph.cli.peers import split_codes
 from rcagraph.cli.progress import progress
@@ -94,9 +95,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     if everyone and (named or selection is not None):
         msg = "--peers, --select and --exclude go with one organisation, not with --all"
         raise click.UsageError(msg)
-    from rcagraph.pipeline import read_case
-
-    case = read_case(observations, library=library, without=without)
+    case = open_case(observations, library=library, without=without)
     if strengths != "words":
         from rcagraph.studies import with_learned
 

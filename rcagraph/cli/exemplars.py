@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 
 
@@ -47,9 +48,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
         exemplars_text,
     )
     from rcagraph.outputs.files import write_atomically
-    from rcagraph.pipeline import read_case
 
-    case = read_case(observations, library=library)
+    case = open_case(observations, library=library)
     found = exemplars(case, organisation, driver, as_of=as_of)
     text = exemplars_json(found) if as_json else exemplars_text(found, top=top)
     click.echo(text, nl=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 
 # Format → what the file is called if --out does not say.
@@ -61,9 +62,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
         msg = "--out needs --format" if out else "give --format, or --to"
         raise click.UsageError(msg)
     from rcagraph.knowledge_graph import dataset_of, load_into, write_export
-    from rcagraph.pipeline import diagnose, read_case
+    from rcagraph.pipeline import diagnose
 
-    case = read_case(observations, library=library)
+    case = open_case(observations, library=library)
     diagnosis = diagnose(case, organisation, as_of=as_of)
     if form:
         code = diagnosis.organisation.code

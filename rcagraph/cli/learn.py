@@ -31,8 +31,8 @@ def command(
 
     Writes learned.csv: every link and leak by its word and by the figures of all
     organisations over five years, how far these moved it, and in how many cases
-    they could speak. `rcagraph diagnose --strengths learned` uses it. Takes about
-    a minute.
+    they could speak. `rcagraph diagnose --strengths learned` uses it. Answers to
+    enquiries have no part in it. Takes about a minute.
 
     \b
     rcagraph learn

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from rcagraph.cli.case import keep_answers
 from rcagraph.cli.day import Day
 
 if TYPE_CHECKING:
@@ -18,8 +19,19 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def case_options(function: _Function) -> _Function:
-    """Add --as-of, --observations and --library to a command."""
+    """Add --as-of, --observations, --library and --answers to a command.
+
+    The answers are no argument of the command: ``open_case`` knows them.
+    """
     for option in (
+        click.option(
+            "--answers",
+            type=click.Path(dir_okay=False, path_type=Path),
+            callback=keep_answers,
+            expose_value=False,
+            help="Answers to enquiries. Default: answers.jsonl in the workspace, or in "
+            "the current folder.",
+        ),
         click.option(
             "--library",
             multiple=True,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 
 if TYPE_CHECKING:
@@ -128,9 +129,7 @@ def _embedded(
 
     if not codes:
         return EmbeddedStore(knowledge_dataset(library).quads)
-    from rcagraph.pipeline import read_case
-
-    case = read_case(observations, library=library)
+    case = open_case(observations, library=library)
     return EmbeddedStore(dataset_of(case, diagnoses_of(case, codes, as_of=as_of)).quads)
 
 

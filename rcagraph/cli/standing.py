@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rcagraph.cli.case import open_case
+
 if TYPE_CHECKING:
     from rcagraph.findings.standing import Standing
 
@@ -17,7 +19,7 @@ def stand(
     library: tuple[Path, ...],
 ) -> Standing:
     """Read the case and return the organisation as it stands."""
-    from rcagraph.pipeline import read_case, standing_of
+    from rcagraph.pipeline import standing_of
 
-    case = read_case(observations, library=library)
+    case = open_case(observations, library=library)
     return standing_of(case, organisation, as_of=as_of)

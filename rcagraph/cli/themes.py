@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 
 if TYPE_CHECKING:
@@ -76,9 +77,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     if out is not None and out.suffix.lower() not in suffixes:
         msg = f"--out writes {' or '.join(sorted(suffixes))}, not {out.name}"
         raise click.UsageError(msg)
-    from rcagraph.pipeline import read_case
 
-    case = read_case(observations, library=library)
+    case = open_case(observations, library=library)
     if collaborative:
         text, table = _middle(case, collaborative, as_of, top, as_json=as_json)
     elif like:

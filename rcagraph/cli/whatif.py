@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rcagraph.cli.case import open_case
 from rcagraph.cli.options import case_options
 
 
@@ -49,9 +50,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
         msg = "say what changes: --without ID, --with ID"
         raise click.UsageError(msg)
     from rcagraph.outputs.whatif_text import whatif_json, whatif_text
-    from rcagraph.pipeline import read_case
     from rcagraph.studies import what_if
 
-    case = read_case(observations, library=library)
+    case = open_case(observations, library=library)
     found = what_if(case, organisation, without=without, present=present, as_of=as_of)
     click.echo(whatif_json(found) if as_json else whatif_text(found), nl=False)

@@ -1,4 +1,4 @@
-"""Codes RCG401 to RCG410: figures and organisations; RCG5xx: names and results."""
+"""Codes RCG401 to RCG432: figures, organisations and answers; RCG5xx: names."""
 
 from __future__ import annotations
 
@@ -61,6 +61,20 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
         why="There is nothing to weigh.",
         mend="Give a table with at least one value, or a folder with observations.csv.",
     ),
+    Code.ANSWER_UNUSABLE: Explanation(
+        title="Line of the answers cannot be used",
+        why="An answer that is passed over would be asked for again.",
+        mend=(
+            "Lines are written by 'rcagraph answer' and are not meant to be edited: "
+            "take the file from before the edit, or delete the line and record the "
+            "answer anew. A correction is a new answer, with --corrects."
+        ),
+    ),
+    Code.REVIEW_UNUSABLE: Explanation(
+        title="Review file cannot be used",
+        why="A theme without a place in a report, or about nothing known, is hearsay.",
+        mend="docs/a-diagnosticians-afternoon.md shows a review file.",
+    ),
     Code.ORGANISATION_UNKNOWN: Explanation(
         title="Organisation is not known",
         why="There are no figures under the code given.",
@@ -86,6 +100,16 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
         title="Code is not known",
         why="Codes are RCG and three digits.",
         mend="'rcagraph explain' without a code lists them all.",
+    ),
+    Code.ENQUIRY_UNKNOWN: Explanation(
+        title="Enquiry is not known",
+        why="Nobody can tell which question was answered.",
+        mend="'rcagraph enquiries' prints the id of each; a node's id will do too.",
+    ),
+    Code.ANSWER_UNKNOWN: Explanation(
+        title="Answer is not known",
+        why="A correction has to name what it corrects.",
+        mend="'rcagraph enquiries' lists the answers with their ids.",
     ),
     Code.NOT_WRITTEN: Explanation(
         title="Result could not be written",

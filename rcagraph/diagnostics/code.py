@@ -2,8 +2,8 @@
 
 RCG0xx: files and YAML. RCG1xx: hypothesis files, their keys, values and names, and
 fault trees. RCG2xx: the library, its claims and tests, and what can be reached. RCG3xx:
-the ontology. RCG4xx: observations and organisations, publications and workspaces.
-RCG5xx: names given by the user, results and queries.
+the ontology. RCG4xx: observations, organisations, publications, workspaces and
+answers. RCG5xx: names given by the user, results and queries.
 """
 
 from __future__ import annotations
@@ -103,11 +103,15 @@ class Code(StrEnum):
     PUBLICATION_LAYOUT = "RCG423"
     FIGURE_REFUSED = "RCG424"
     WORKSPACE_UNUSABLE = "RCG425"
+    ANSWER_UNUSABLE = "RCG431"
+    REVIEW_UNUSABLE = "RCG432"
 
     ORGANISATION_UNKNOWN = "RCG501"
     ID_UNKNOWN = "RCG502"
     CODE_UNKNOWN = "RCG503"
     SELECTION = "RCG504"
+    ENQUIRY_UNKNOWN = "RCG505"
+    ANSWER_UNKNOWN = "RCG506"
     NOT_WRITTEN = "RCG511"
     ALREADY_THERE = "RCG512"
     QUERY_SYNTAX = "RCG521"

@@ -14,10 +14,12 @@ from rcagraph.evidence.records import (
 )
 from rcagraph.evidence.wording import join_words
 from rcagraph.observations.table import Observation
-from rcagraph.vocabulary.terms import Lens, Metric
+from rcagraph.vocabulary.terms import Constants, Lens, Metric
 
 # Up to this, two equal whole numbers are no sign of a copy.
 SMALL_WHOLE_NUMBER = 100
+# How many reviews have to agree for what they say to be accepted.
+_AGREE = 2
 
 
 def combine(weights: Sequence[float], *, correlation: float) -> float:
@@ -30,6 +32,42 @@ def combine(weights: Sequence[float], *, correlation: float) -> float:
     9.0
     """
     return math.fsum(weights) / (1 + max(len(weights) - 1, 0) * correlation)
+
+
+def combined(entries: Sequence[Entry], constants: Constants) -> float:
+    """Return what all entries of one node weigh together, decibans.
+
+    Figures and tests repeat each other and are combined by their design effect.
+    Answers come from elsewhere: those to one question repeat each other in the same
+    way, and what different questions bring is added up, to each other and to the
+    figures. Reviews that agree count at least as much as what is accepted.
+    """
+    groups: dict[str, list[float]] = {}
+    for each in entries:
+        groups.setdefault(each.asked, []).append(each.weight)
+    total = math.fsum(
+        combine(group, correlation=constants.correlation)
+        for _, group in sorted(groups.items())
+    )
+    if agreeing_reviews(entries):
+        reviews = [each for each in entries if each.agreed]
+        accepted = max((each.agreed for each in reviews), key=abs)
+        own = combine(
+            [each.weight for each in reviews], correlation=constants.correlation
+        )
+        total += accepted - own if abs(accepted) > abs(own) else 0.0
+    return total
+
+
+def agreeing_reviews(entries: Sequence[Entry]) -> int:
+    """Return how many reviews agree about a node: positive that it is there.
+
+    Negative if they agree that it is not; 0 if they are fewer than two, or differ.
+    """
+    signs = [math.copysign(1, each.agreed) for each in entries if each.agreed]
+    if len(signs) < _AGREE or len(set(signs)) > 1:
+        return 0
+    return int(sum(signs))
 
 
 def entries_by_node(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from rcagraph.answers.answer import Answer
 from rcagraph.observations.table import Observation
 from rcagraph.vocabulary.terms import Lens
 
@@ -142,16 +143,40 @@ class Entry:
     """One piece of evidence about one node, as it enters the inference.
 
     Attributes:
-        id: ``metric/lens`` or ``hypothesis/test``; unique per organisation.
+        id: ``metric/lens``, ``hypothesis/test`` or ``answer/id``; unique per
+            organisation.
         weight: its own decibans, before combination with the node's others.
-        metrics: ids of the metrics that it rests on.
+        metrics: ids of the metrics that it rests on; none for an answer.
         note: the sentence for people.
+        asked: what was asked, for answers: entries that share it repeat each other.
+        agreed: of a review, decibans that count where another review agrees; else 0.
     """
 
     id: str
     node: str
     weight: float
     metrics: tuple[str, ...]
+    note: str
+    asked: str = ""
+    agreed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedAnswer:
+    """An answer as it counts at one time.
+
+    Attributes:
+        asked: id of the enquiry whose answers it stands among; of a node where no
+            enquiry of the library was answered.
+        question: the enquiry's, or "".
+        weight: its own decibans, reliability and age included; 0 if it is unclear.
+        note: the sentence for people.
+    """
+
+    answer: Answer
+    asked: str
+    question: str
+    weight: float
     note: str
 
 
@@ -163,6 +188,7 @@ class OrganisationEvidence:
         entries: evidence per node id, sorted by id; nodes without any are absent.
         weights: node id → combined decibans.
         peers_named: whether the peers were given, and not chosen.
+        answers: what was answered, by id; those that say something are entries too.
     """
 
     organisation: str
@@ -173,3 +199,4 @@ class OrganisationEvidence:
     entries: Mapping[str, tuple[Entry, ...]]
     weights: Mapping[str, float]
     peers_named: bool = False
+    answers: tuple[WeighedAnswer, ...] = ()

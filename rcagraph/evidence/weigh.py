@@ -15,7 +15,7 @@ import numpy as np
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.evidence.company import Company, companies, find_peers
-from rcagraph.evidence.entries import combine, entries_by_node
+from rcagraph.evidence.entries import combined, entries_by_node
 from rcagraph.evidence.expectations import judge
 from rcagraph.evidence.lens_baseline import baseline_readings
 from rcagraph.evidence.lens_peers import peer_readings
@@ -36,8 +36,6 @@ from rcagraph.hypotheses.hypothesis import Hypothesis
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.table import ObservationTable
 from rcagraph.vocabulary.terms import Metric, Ontology
-
-__all__ = ["combine", "weigh"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -278,10 +276,5 @@ def _gather(
         metrics=evidence,
         tests=tests,
         entries=entries,
-        weights={
-            node: combine(
-                [each.weight for each in group], correlation=constants.correlation
-            )
-            for node, group in entries.items()
-        },
+        weights={node: combined(group, constants) for node, group in entries.items()},
     )

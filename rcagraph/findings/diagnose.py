@@ -14,6 +14,7 @@ from rcagraph.findings.diagnosis import (
 from rcagraph.findings.enquiries import rank_enquiries
 from rcagraph.findings.loops import loops_turning
 from rcagraph.findings.model import Inferred, Model
+from rcagraph.findings.moved import what_answers_did
 from rcagraph.findings.ranking import rank_drivers
 from rcagraph.findings.symptoms import severities, symptom_findings
 from rcagraph.inference.network import Floats, NoisyOrNetwork
@@ -64,17 +65,7 @@ def diagnose_organisation(  # noqa: PLR0913 - one stage's whole input
         class_shares=_class_shares(drivers),
         symptoms=symptom_findings(model.graph, beliefs, shown),
         loops=loops_turning(model.graph, beliefs, ontology.loops),
-        enquiries=rank_enquiries(
-            model.library,
-            ontology,
-            network,
-            evidence,
-            weights,
-            severity,
-            beliefs,
-            now=inferred.network_of(row),
-            previous=inferred.previous_of(row),
-        ),
+        enquiries=rank_enquiries(model, evidence, inferred, row),
         missing=_missing(evidence, ontology, organisation.type),
         beliefs=beliefs,
         evidence=evidence,
@@ -83,6 +74,7 @@ def diagnose_organisation(  # noqa: PLR0913 - one stage's whole input
         ontology=ontology,
         method=_method(model, evidence, inferred, observations, draws, seed),
         themes=model.library.themes,
+        answered=what_answers_did(model, evidence, inferred, row),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from rcagraph.evidence.records import OrganisationEvidence
+from rcagraph.findings.answered import Answered
 from rcagraph.findings.trajectories import Trajectory
 from rcagraph.graph.causal_graph import CausalGraph, CausalLink
 from rcagraph.hypotheses.hypothesis import Enquiry
@@ -145,9 +146,13 @@ class RankedEnquiry:
     """A key line of enquiry, with what its answer would be worth.
 
     Attributes:
+        hypothesis: that the words are taken from.
         bits: expected fall in uncertainty about the drivers.
         changes_top_three: chance that the answer changes the first three drivers.
         reason: no data, weak evidence or conflict.
+        shift: how far an answer is expected to move the contributions.
+        also: ids of enquiries of other hypotheses that ask the same.
+        unsettled: when it was asked to no avail, or "".
     """
 
     enquiry: Enquiry
@@ -157,6 +162,14 @@ class RankedEnquiry:
     bits: float
     changes_top_three: float
     reason: str
+    shift: float = 0.0
+    also: tuple[str, ...] = ()
+    unsettled: str = ""
+
+    @property
+    def id(self) -> str:
+        """What an answer names it by."""
+        return f"{self.hypothesis}/{self.enquiry.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +220,7 @@ class Diagnosis:
         class_shares: driver class → share, computed, never assumed.
         beliefs: node id → probability.
         themes: hypothesis id → theme, of the hypotheses that claim its links.
+        answered: what answers to enquiries settled and moved.
     """
 
     organisation: Organisation
@@ -225,6 +239,7 @@ class Diagnosis:
     ontology: Ontology
     method: Method
     themes: Mapping[str, str] = field(default_factory=dict)
+    answered: Answered = field(default_factory=Answered)
 
     @property
     def expected_metrics(self) -> int:

@@ -1,8 +1,15 @@
 """Key lines of enquiry: what to ask when the data cannot say, the best first.
 
-The worth of an enquiry is what its answer is expected to tell: how far the
-uncertainty about the drivers falls (bits of entropy, summed over drivers), and
-how likely the answer is to change the first three drivers.
+What an enquiry is worth is what its answer is expected to tell:
+
+- shift: how far it is expected to move the contributions, as the root of the mean
+  over both answers of the summed squares of the drivers' changes. Enquiries are
+  ordered by it: what moves the ranking is worth asking (docs/adr/0013-enquiries.md has
+  what it was compared with);
+- bits: the fall in uncertainty about the drivers, expected over both answers; that is
+  the mutual information of the answer and each driver, summed over the drivers
+  (Lindley, "On a measure of the information provided by an experiment", 1956);
+- the chance that the answer changes which three drivers come first.
 """
 
 from __future__ import annotations
@@ -12,143 +19,162 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rcagraph.evidence.records import OrganisationEvidence
+from rcagraph.evidence.records import OrganisationEvidence, WeighedAnswer
 from rcagraph.findings.diagnosis import RankedEnquiry, Verdict
+from rcagraph.findings.model import Inferred, Model
 from rcagraph.findings.verdicts import verdict
 from rcagraph.hypotheses.hypothesis import Enquiry
-from rcagraph.hypotheses.library import Library
 from rcagraph.inference.contribution import contributions
-from rcagraph.inference.infer import infer
-from rcagraph.inference.network import Floats, NoisyOrNetwork
-from rcagraph.vocabulary.terms import Ontology
+from rcagraph.inference.exact import ExactPlan
+from rcagraph.inference.infer import Engine
+from rcagraph.inference.information import entropy_bits, prospect
+from rcagraph.inference.network import Floats, NoisyOrNetwork, Posterior
 
 _TOP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    hypothesis: str
-    enquiry: Enquiry
-    reason: str
+@dataclass(frozen=True, slots=True, eq=False)
+class Worth:
+    """What answers are expected to tell, (k,) each."""
 
-    @property
-    def chances(self) -> tuple[str, str, str]:
-        return (self.enquiry.about, self.enquiry.if_true, self.enquiry.if_false)
+    shift: Floats
+    bits: Floats
+    changes_top_three: Floats
 
 
-def rank_enquiries(  # noqa: PLR0913, PLR0917 - one stage's whole input
-    library: Library,
-    ontology: Ontology,
-    network: NoisyOrNetwork,
-    evidence: OrganisationEvidence,
-    weights: Floats,
-    severity: Floats,
-    beliefs: Mapping[str, float],
-    *,
-    now: NoisyOrNetwork | None = None,
-    previous: Floats | None = None,
+def rank_enquiries(
+    model: Model, evidence: OrganisationEvidence, inferred: Inferred, row: int
 ) -> tuple[RankedEnquiry, ...]:
-    """Return the enquiries about unresolved nodes, the most telling first.
+    """Return what is still to be asked of the organisation in a row, the best first.
 
-    All answers are weighed in one batch of belief propagation; the gain of an
-    answer is measured against the same engine's present state.
-
-    Args:
-        weights: (n,) decibans of the present evidence.
-        severity: (n,) severity per node.
-        now: the network as the past has left it; ``network`` has the priors.
-        previous: (n,) beliefs from which feedback links act; see ``infer``.
+    Asked are enquiries about nodes whose verdict is unresolved, unless they were
+    answered; an answer that left things open does not count as one. By the exact
+    engine where only one organisation is inferred, else by propagation.
     """
-    asked = [
-        _Asked(located.hypothesis.id, enquiry, reason)
-        for located in library.hypotheses
-        for enquiry in located.hypothesis.enquiries
-        if enquiry.about in beliefs
-        and (
-            reason := _open_reason(enquiry.about, ontology, network, evidence, beliefs)
-        )
+    answered, unsettled = _asked_before(evidence.answers)
+    found = [
+        (each, reason)
+        for each in model.enquiries.merged
+        if each.enquiry.about in model.graph.nodes
+        and each.id not in answered
+        and (reason := _open_reason(each.enquiry.about, model, evidence, inferred, row))
     ]
-    if not asked:
+    if not found:
         return ()
-    kinds = sorted({each.chances for each in asked})
-    worth = _worth(kinds, ontology, now or network, weights, severity, previous)
+    worth = worth_of(
+        [each.enquiry for each, _ in found],
+        model.ontology.constants.probabilities,
+        inferred.network_of(row),
+        inferred.weights[row],
+        inferred.severity[row],
+        plan=model.plan,
+        engine="auto" if len(inferred.weights) == 1 else "propagation",
+        previous=inferred.previous_of(row),
+    )
+    beliefs = inferred.posterior.beliefs[row]
     ranked = [
         RankedEnquiry(
             enquiry=each.enquiry,
-            hypothesis=each.hypothesis,
-            node=ontology.nodes[each.enquiry.about],
-            belief=beliefs[each.enquiry.about],
-            bits=worth[each.chances][0],
-            changes_top_three=worth[each.chances][1],
-            reason=each.reason,
+            hypothesis=each.hypotheses[0],
+            node=model.graph.nodes[each.enquiry.about],
+            belief=float(beliefs[model.network.position(each.enquiry.about)]),
+            bits=float(worth.bits[at]),
+            shift=float(worth.shift[at]),
+            changes_top_three=float(worth.changes_top_three[at]),
+            reason=reason,
+            also=each.also,
+            unsettled=unsettled.get(each.id, ""),
         )
-        for each in asked
+        for at, (each, reason) in enumerate(found)
     ]
-    return tuple(
-        sorted(
-            ranked,
-            key=lambda each: (
-                -round(each.bits, 9),
-                -round(each.changes_top_three, 9),
-                each.hypothesis,
-                each.enquiry.id,
-            ),
-        )
-    )
+    return tuple(sorted(ranked, key=_order))
+
+
+def _order(each: RankedEnquiry) -> tuple[float, float, str]:
+    return (-round(each.shift, 9), -round(each.bits, 9), each.id)
+
+
+def _asked_before(answers: Sequence[WeighedAnswer]) -> tuple[set[str], dict[str, str]]:
+    """Return the enquiries that are answered, and who left which of them open."""
+    answered = {each.asked for each in answers if each.answer.outcome != "unclear"}
+    unsettled = {
+        each.asked: f"asked on {each.answer.given} ({each.answer.source}): not settled"
+        for each in sorted(answers, key=lambda each: each.answer.given)
+        if each.answer.outcome == "unclear"
+    }
+    return answered, unsettled
 
 
 def _open_reason(
     node: str,
-    ontology: Ontology,
-    network: NoisyOrNetwork,
+    model: Model,
     evidence: OrganisationEvidence,
-    beliefs: Mapping[str, float],
+    inferred: Inferred,
+    row: int,
 ) -> str:
+    place = model.network.position(node)
     given, reason = verdict(
-        beliefs[node],
-        float(network.leaks[network.position(node)]),
+        float(inferred.posterior.beliefs[row, place]),
+        float(model.network.leaks[place]),
         evidence.entries.get(node, ()),
-        ontology.constants,
+        model.ontology.constants,
     )
     return reason if given is Verdict.UNRESOLVED else ""
 
 
-def _worth(  # noqa: PLR0913, PLR0917
-    kinds: Sequence[tuple[str, str, str]],
-    ontology: Ontology,
+def worth_of(  # noqa: PLR0913 - a case and the questions
+    asked: Sequence[Enquiry],
+    chances: Mapping[str, float],
     network: NoisyOrNetwork,
     weights: Floats,
     severity: Floats,
-    previous: Floats | None,
-) -> Mapping[tuple[str, str, str], tuple[float, float]]:
-    """Return (bits, chance of new first three) for each kind of answer."""
-    chances = ontology.constants.probabilities
-    rows = np.tile(weights, (1 + 2 * len(kinds), 1))
-    for index, (node, if_true, if_false) in enumerate(kinds):
-        place = network.position(node)
-        true, false = chances[if_true], chances[if_false]
-        rows[1 + 2 * index, place] += 10 * np.log10(true / false)
-        rows[2 + 2 * index, place] += 10 * np.log10((1 - true) / (1 - false))
-    posterior = infer(network, rows, engine="propagation", previous=previous)
-    entropy = _entropy_bits(posterior.beliefs[:, network.drivers]).sum(axis=1)
-    shares = contributions(network, posterior, severity).shares[:, network.drivers]
-    first = [frozenset(_first(row)) for row in shares]
-    worth = {}
-    for index, kind in enumerate(kinds):
-        belief = posterior.beliefs[0, network.position(kind[0])]
-        true, false = chances[kind[1]], chances[kind[2]]
-        yes = belief * true + (1 - belief) * false
-        after = yes * entropy[1 + 2 * index] + (1 - yes) * entropy[2 + 2 * index]
-        changed = yes * (first[1 + 2 * index] != first[0]) + (1 - yes) * (
-            first[2 + 2 * index] != first[0]
+    *,
+    plan: ExactPlan | None = None,
+    engine: Engine = "auto",
+    previous: Floats | None = None,
+) -> Worth:
+    """Return what the answers to k enquiries are expected to tell.
+
+    Args:
+        asked: about nodes of the network.
+        chances: word → probability.
+        network: of one case.
+        weights, severity: (n,) of the present evidence.
+        plan, engine, previous: as for ``prospect``.
+    """
+    ahead = prospect(
+        network,
+        weights,
+        np.array([network.position(each.about) for each in asked]),
+        np.array([chances[each.if_true] for each in asked]),
+        np.array([chances[each.if_false] for each in asked]),
+        plan=plan,
+        engine=engine,
+        previous=previous,
+    )
+
+    def bits(posterior: Posterior) -> Floats:
+        return np.asarray(
+            entropy_bits(posterior.beliefs[:, network.drivers]).sum(axis=1)
         )
-        worth[kind] = (float(entropy[0] - after), float(changed))
-    return worth
+
+    shares = [
+        _shares(network, posterior, severity)
+        for posterior in (ahead.now, ahead.if_confirmed, ahead.if_refuted)
+    ]
+    first = [[frozenset(_first(each)) for each in part] for part in shares]
+    changed = [[each != first[0][0] for each in part] for part in first]
+    yes, no = (((part - shares[0]) ** 2).sum(axis=1) for part in shares[1:])
+    chance = ahead.confirmed
+    return Worth(
+        bits=bits(ahead.now)[0] - ahead.expected(bits),
+        shift=np.sqrt(chance * yes + (1 - chance) * no),
+        changes_top_three=chance * changed[1] + (1 - chance) * changed[2],
+    )
 
 
-def _entropy_bits(beliefs: Floats) -> Floats:
-    inside = np.clip(beliefs, 1e-12, 1 - 1e-12)
-    return -(inside * np.log2(inside) + (1 - inside) * np.log2(1 - inside))
+def _shares(network: NoisyOrNetwork, posterior: Posterior, severity: Floats) -> Floats:
+    return contributions(network, posterior, severity).shares[:, network.drivers]
 
 
 def _first(shares: Floats) -> list[int]:

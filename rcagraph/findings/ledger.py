@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rcagraph.evidence.entries import combined
 from rcagraph.evidence.records import Entry, OrganisationEvidence
-from rcagraph.evidence.weigh import combine
 from rcagraph.findings.diagnosis import LedgerEntry
 from rcagraph.findings.model import Inferred, Model
 from rcagraph.inference.ledger import leave_one_out
@@ -41,11 +41,9 @@ def build_ledger(
             continue
         place = network.position(node)
         for name, members in _pieces(entries).items():
-            kept = [each.weight for each in entries if each not in members]
+            kept = [each for each in entries if each not in members]
             left_out = inferred.weights[row].copy()
-            left_out[place] = combine(
-                kept, correlation=model.ontology.constants.correlation
-            )
+            left_out[place] = combined(kept, model.ontology.constants)
             rows.append(left_out)
             strongest = max(members, key=lambda each: (abs(each.weight), each.id))
             pieces.append((name, node, strongest.note))

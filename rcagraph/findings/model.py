@@ -13,6 +13,7 @@ from rcagraph.evidence.history import EvidenceHistory
 from rcagraph.evidence.records import OrganisationEvidence
 from rcagraph.findings.symptoms import severities
 from rcagraph.graph.causal_graph import CausalGraph
+from rcagraph.hypotheses.enquiries import EnquiryIndex
 from rcagraph.hypotheses.library import Library
 from rcagraph.inference.contribution import Contributions, contributions
 from rcagraph.inference.exact import ExactPlan, compile_plan
@@ -42,6 +43,11 @@ class Model:
     version: str
     leaks: Mapping[str, float] = field(default_factory=dict)
     strengths: str = "words"
+
+    @cached_property
+    def enquiries(self) -> EnquiryIndex:
+        """The library's enquiries by id, repeated ones merged."""
+        return EnquiryIndex(tuple(each.hypothesis for each in self.library.hypotheses))
 
     @cached_property
     def network(self) -> NoisyOrNetwork:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rcagraph.evidence.entries import agreeing_reviews
 from rcagraph.evidence.records import Entry
 from rcagraph.findings.diagnosis import Confidence, Verdict
 from rcagraph.vocabulary.terms import Constants
@@ -25,8 +26,12 @@ def verdict(
     Refuted needs a belief at or below ``refuted``, below the prior, and direct
     evidence against: a driver is rare to begin with, and a low belief alone
     refutes nothing. All else is unresolved: for want of data, for weak evidence,
-    or because direct evidence conflicts.
+    or because direct evidence conflicts. An answer is direct evidence. What reviews
+    agree on is accepted and not examined again, as the principles of the segment 4
+    diagnostic ask (draft framework, Annex B, table 8).
     """
+    if reviews := agreeing_reviews(entries):
+        return _accepted(reviews, entries)
     speaks_for = [each for each in entries if each.weight >= _SPEAKS]
     speaks_against = [each for each in entries if each.weight <= -_SPEAKS]
     if belief >= constants.confirmed and speaks_for:
@@ -43,22 +48,29 @@ def verdict(
     return Verdict.UNRESOLVED, "weak evidence: the direct figures decide nothing"
 
 
+def _accepted(reviews: int, entries: Sequence[Entry]) -> tuple[Verdict, str]:
+    reason = f"accepted: {abs(reviews)} reviews agree"
+    if others := [each for each in entries if each.weight * reviews <= -_SPEAKS]:
+        reason += f"; {_count(others)} against that"
+    return Verdict.SUPPORTED if reviews > 0 else Verdict.REFUTED, reason
+
+
 def confidence(entries: Sequence[Entry], combined: float) -> Confidence:
     """Return how well founded a belief is, whichever way it points.
 
-    High: direct evidence of 5 dB or more, for or against, from two metrics or
-    more. Moderate: 2 dB or more. Low: less, or none. Evidence that conflicts
-    lowers it by a step.
+    High: direct evidence of 5 dB or more, for or against, from two metrics, answers
+    or more. Moderate: 2 dB or more. Low: less, or none. Evidence that conflicts lowers
+    it by a step.
 
     Args:
         entries: the direct evidence about the node.
         combined: their combined weight, decibans.
     """
-    metrics = {metric for each in entries for metric in each.metrics}
+    sources = {name for each in entries for name in each.metrics or (each.id,)}
     steps = [Confidence.LOW, Confidence.MODERATE, Confidence.HIGH]
     step = 0
     if abs(combined) >= _FOUNDED:
-        step = 1 + (abs(combined) >= _WELL_FOUNDED and len(metrics) > 1)
+        step = 1 + (abs(combined) >= _WELL_FOUNDED and len(sources) > 1)
     conflict = any(each.weight >= _SPEAKS for each in entries) and any(
         each.weight <= -_SPEAKS for each in entries
     )

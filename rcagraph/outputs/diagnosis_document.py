@@ -21,6 +21,7 @@ from rcagraph.outputs.document_types import (
     Share,
 )
 from rcagraph.outputs.document_types import Part as _Part
+from rcagraph.outputs.enquiry_document import Answered, Enquiry
 
 SCHEMA = "rcagraph/diagnosis/1"
 
@@ -137,23 +138,6 @@ class Loop(_Part):
     weakest_belief: Share
 
 
-class Enquiry(_Part):
-    """A key line of enquiry, the most telling first."""
-
-    hypothesis: str
-    id: str
-    about: NodeId
-    question: str
-    ask: str
-    request: str
-    settles: str
-    belief: Share
-    bits: Number
-    """Expected fall in uncertainty about the drivers."""
-    changes_top_three: Share
-    reason: str
-
-
 class Missing(_Part):
     """A metric that would have spoken."""
 
@@ -251,7 +235,7 @@ class Entry(_Part):
     """One piece of evidence about one node."""
 
     id: str
-    """``metric/lens`` or ``hypothesis/test``."""
+    """``metric/lens``, ``hypothesis/test`` or ``answer/id``."""
     weight: Decibans
     metrics: list[MetricId]
     note: str
@@ -320,6 +304,7 @@ class DiagnosisDocument(_Part):
     symptoms: list[Symptom]
     loops: list[Loop]
     enquiries: list[Enquiry]
+    answered: Answered
     missing_metrics: list[Missing]
     peers: list[Peer]
     metrics: dict[str, Metric]

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date
 
 from rcagraph.evidence.records import MetricEvidence, TestEvidence
+from rcagraph.findings.answered import Answered
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver, RankedEnquiry
 from rcagraph.graph.causal_graph import CausalLink
 from rcagraph.outputs import diagnosis_document as document
@@ -51,6 +52,7 @@ def _document(diagnosis: Diagnosis) -> document.DiagnosisDocument:
             ],
             "loops": [asdict(each) for each in diagnosis.loops],
             "enquiries": [_enquiry(each) for each in diagnosis.enquiries],
+            "answered": _answered(diagnosis.answered),
             "missing_metrics": [asdict(each) for each in diagnosis.missing],
             "peers": [asdict(each) for each in evidence.peers],
             "metrics": {
@@ -106,6 +108,43 @@ def _enquiry(ranked: RankedEnquiry) -> dict[str, object]:
         "bits": ranked.bits,
         "changes_top_three": ranked.changes_top_three,
         "reason": ranked.reason,
+        "shift": ranked.shift,
+        "also": ranked.also,
+        "unsettled": ranked.unsettled,
+    }
+
+
+def _answered(answered: Answered) -> dict[str, object]:
+    return {
+        "answers": [
+            each.answer.model_dump(exclude={"format", "organisation"})
+            | {"weight": each.weight}
+            for each in answered.answers
+        ],
+        "accepted": [
+            {
+                "about": each.node,
+                "present": each.present,
+                "reviews": [said.answer.id for said in each.reviews],
+            }
+            for each in answered.accepted
+        ],
+        "conflicts": [
+            {"about": each.node, "answers": [said.answer.id for said in each.answers]}
+            for each in answered.conflicts
+        ],
+        "moved": [
+            {
+                "id": each.node.id,
+                "belief_before": each.belief_before,
+                "belief_after": each.belief_after,
+                "rank_before": each.rank_before,
+                "rank_after": each.rank_after,
+                "contribution_before": each.contribution_before,
+                "contribution_after": each.contribution_after,
+            }
+            for each in answered.moved
+        ],
     }
 
 

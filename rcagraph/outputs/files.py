@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from rcagraph.diagnostics.code import Code
@@ -56,16 +56,82 @@ def write_together(folder: Path, texts: Mapping[str, str | bytes]) -> tuple[Path
                     _replace(target, undo, tidy)
                 undo.pop_all()
         except OSError as error:
-            raise OutputError(
-                Problem(
-                    message="this result cannot be written; nothing has changed",
-                    file=str(target),
-                    found=error.strerror or str(error),
-                    expected="a folder that can be written to and a file not in use",
-                    code=Code.NOT_WRITTEN,
-                )
-            ) from error
+            raise _not_written(target, error.strerror or str(error)) from error
     return tuple(folder / name for name in texts)
+
+
+@contextmanager
+def locked(path: Path, *, seconds: float = 30) -> Iterator[None]:
+    """Hold the right to replace a file; others wait.
+
+    Args:
+        path: its folder is made when absent.
+        seconds: how long to wait for whoever holds it.
+
+    Raises:
+        OutputError: it is held for longer, or the folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(f".{path.name}.lock"))
+        lock.acquire(timeout=seconds)
+    except (OSError, Timeout) as error:
+        found = "another program is writing it"
+        if isinstance(error, OSError) and not isinstance(error, Timeout):
+            found = error.strerror or str(error)
+        raise _not_written(path, found) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Replace one file so that a kill or a power cut leaves the old or the new.
+
+    The text is on disk before it takes the file's name; there is no moment without
+    the file. Call it while holding ``locked``: what an earlier, killed call left
+    behind is removed.
+
+    Raises:
+        OutputError: the file is as it was.
+    """
+    fresh = _beside(path, "new")
+    try:
+        for stale in path.parent.glob(f".{path.name}.*.new"):
+            stale.unlink(missing_ok=True)
+        with fresh.open("w", encoding="utf-8", newline="") as content:
+            content.write(text)
+            content.flush()
+            os.fsync(content.fileno())
+        fresh.replace(path)
+        _sync_names(path.parent)
+    except OSError as error:
+        raise _not_written(path, error.strerror or str(error)) from error
+
+
+def _sync_names(folder: Path) -> None:
+    if os.name == "nt":
+        return  # folders cannot be synchronised there, nor need be
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _not_written(path: Path, found: str) -> OutputError:
+    return OutputError(
+        Problem(
+            message="this result cannot be written; nothing has changed",
+            file=str(path),
+            found=found,
+            expected="a folder that can be written to and a file not in use",
+            code=Code.NOT_WRITTEN,
+        )
+    )
 
 
 def _replace(target: Path, undo: ExitStack, tidy: ExitStack) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.findings.view import EVERYTHING, View
+from rcagraph.outputs.answered_text import accepted_words, not_accepted, told_moves
 from rcagraph.outputs.driver_diagram import driver_diagram
 from rcagraph.outputs.pages import read_template, render_page
 from rcagraph.outputs.report_view import (
@@ -52,4 +53,7 @@ def report_html(diagnosis: Diagnosis, view: View = EVERYTHING) -> str:
         metrics=metric_views(diagnosis),
         test_rows=test_rows(diagnosis),
         attribution=ATTRIBUTION,
+        accepted_words=accepted_words,
+        told_moves=told_moves,
+        single_answers=not_accepted(diagnosis.answered),
     )

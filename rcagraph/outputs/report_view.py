@@ -247,6 +247,8 @@ def _ledger_line(
     ]
     test = tested(entry, diagnosis)
     tests = [(f"#{rows[test.hypothesis, test.test]}", "the test")] if test else []
+    if entry.evidence_id.startswith("answer/"):
+        places = [(f"#{anchor('a', entry.evidence_id.removeprefix('answer/'))}", "")]
     other = entry.about != ranked.node.id
     words = evidence_words(entry, diagnosis)
     return LedgerLine(

@@ -14,6 +14,7 @@ from rcagraph.findings.diagnosis import (
     RankedEnquiry,
 )
 from rcagraph.findings.view import EVERYTHING, View
+from rcagraph.outputs.answered_text import answered_lines, worth_words
 from rcagraph.outputs.figures import (
     counted,
     decibans,
@@ -60,6 +61,7 @@ def diagnosis_text(
     """
     parts = (
         _header(diagnosis, view, width),
+        *_answers(diagnosis),
         _drivers(diagnosis, view, top, width),
         _shares(diagnosis, width),
         _loops(diagnosis, view, width),
@@ -84,6 +86,11 @@ def _header(diagnosis: Diagnosis, view: View, width: int) -> Iterator[str]:
     if gone := left_out(diagnosis, view):
         yield ""
         yield from _fold(gone.words, width)
+
+
+def _answers(diagnosis: Diagnosis) -> list[list[str]]:
+    lines = list(answered_lines(diagnosis.answered, diagnosis.ontology.nodes))
+    return [lines] if lines else []
 
 
 def _drivers(diagnosis: Diagnosis, view: View, top: int, width: int) -> Iterator[str]:
@@ -178,7 +185,7 @@ def _enquiries(diagnosis: Diagnosis, view: View, top: int, width: int) -> Iterat
     shown = view.enquiries(diagnosis)
     total = len(shown)
     told = shown[:top]
-    heading = "KEY LINES OF ENQUIRY, by what an answer is worth"
+    heading = "KEY LINES OF ENQUIRY, by how far an answer shifts the contributions"
     yield from _fold(f"{heading} ({len(told)} of {total} unresolved)", width)
     for number, ranked in enumerate(told, start=1):
         yield ""
@@ -188,16 +195,16 @@ def _enquiries(diagnosis: Diagnosis, view: View, top: int, width: int) -> Iterat
 def _enquiry(number: int, ranked: RankedEnquiry, width: int) -> Iterator[str]:
     asked = ranked.enquiry
     yield from _fold(f"{number:>3}  {asked.question}", width, indent=_MARGIN)
-    worth = (
-        f"{ranked.bits:.3f} bits; {percent(ranked.changes_top_three)} chance that the "
-        f"first three drivers change; {ranked.reason}"
-    )
+    worth = f"{worth_words(ranked)}; {ranked.reason}"
     yield from _labelled(
         "about", f"{ranked.node.label} ({percent(ranked.belief)})", width
     )
     yield from _labelled("ask", capital(asked.ask), width)
     yield from _labelled("request", asked.request, width)
+    if ranked.unsettled:
+        worth += f"; {ranked.unsettled}"
     yield from _labelled("worth", worth, width)
+    yield from _labelled("id", ranked.id, width)
 
 
 def _missing(diagnosis: Diagnosis, width: int) -> Iterator[str]:

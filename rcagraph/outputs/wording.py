@@ -63,6 +63,14 @@ CONTROL: Mapping[DriverClass, str] = {
 }
 
 
+# What an answer says of its node.
+OUTCOMES: Mapping[str, str] = {
+    "confirms": "confirmed",
+    "refutes": "refuted",
+    "unclear": "asked, not settled",
+}
+
+
 def likelihood(probability: float) -> str:
     """Return the yardstick's word for a probability.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
+from rcagraph.answers.answer import AnswerKind, ReliabilityWord
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import OntologyError, Problem
 from rcagraph.hypotheses.hypothesis import (
@@ -17,7 +18,13 @@ from rcagraph.hypotheses.hypothesis import (
 )
 from rcagraph.sources.turtle import Facts, Term, local_name
 from rcagraph.vocabulary import names
-from rcagraph.vocabulary.terms import Constants, DriverClass, Lens, LensConstants
+from rcagraph.vocabulary.terms import (
+    AnswerConstants,
+    Constants,
+    DriverClass,
+    Lens,
+    LensConstants,
+)
 
 # No evidence could move a belief away from 0 or 1, so probabilities keep this far off.
 _LEAST = 1e-6
@@ -61,6 +68,13 @@ def read_constants(facts: Facts) -> Constants:
         repeat=share.read(only, names.REPEAT),
         confirmed=share.read(only, names.CONFIRMED),
         refuted=share.read(only, names.REFUTED),
+        answers=AnswerConstants(
+            reliability=share.words(
+                names.RELIABILITY_WORD, names.VALUE, ReliabilityWord
+            ),
+            usual=_usual_reliability(facts),
+            accepted=positive.read(only, names.ACCEPTED_WEIGHT),
+        ),
     )
     if constants.refuted >= constants.confirmed:
         facts.problems.append(
@@ -88,6 +102,21 @@ class _Bounds:
         """Return word → number for each word of a ``Literal`` type."""
         found = _by_word(self.facts, class_iri, get_args(literal))
         return {word: self.read(term, prop) for word, term in found.items()}
+
+
+def _usual_reliability(facts: Facts) -> dict[str, str]:
+    """Return kind of answer → word for how reliable such answers usually are."""
+    kinds = _by_word(facts, names.ANSWER_KIND, get_args(AnswerKind))
+    pointed = {
+        kind: facts.reference(term, names.USUAL_RELIABILITY, names.RELIABILITY_WORD)
+        for kind, term in kinds.items()
+    }
+    words = get_args(ReliabilityWord)
+    return {
+        kind: facts.one_of(word, names.NOTATION, words)
+        for kind, word in pointed.items()
+        if word is not None
+    }
 
 
 def _lenses(facts: Facts) -> dict[Lens, LensConstants]:

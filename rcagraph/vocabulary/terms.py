@@ -7,7 +7,7 @@ package repeats a number that the ontology states.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -220,6 +220,21 @@ class SupportOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerConstants:
+    """What answers to enquiries count for.
+
+    Attributes:
+        reliability: word → 0 to 1; scales an answer's weight.
+        usual: kind of answer → word that holds where none is given.
+        accepted: least that agreeing reviews weigh, decibans.
+    """
+
+    reliability: Mapping[str, float] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
+    accepted: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
     """What the words of the hypothesis files mean in numbers.
 
@@ -240,6 +255,7 @@ class Constants:
         repeat: what a figure still tells once a later one has taken its place (0 to
             1); successive figures of a metric repeat each other.
         confirmed, refuted: beliefs at and beyond which a verdict is given.
+        answers: what answers count for.
     """
 
     strengths: Mapping[str, float]
@@ -256,6 +272,7 @@ class Constants:
     repeat: float
     confirmed: float
     refuted: float
+    answers: AnswerConstants = field(default_factory=AnswerConstants)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ def test_module_stays_short(module: Path) -> None:
         ["--help"],
         ["diagnose", "--help"],
         ["check", "--help"],
+        ["enquiries", "--help"],
+        ["answer", "--help"],
         ["explain", "RCG203"],
         ["show", "--help"],
         ["init", "--help"],
@@ -57,6 +59,15 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     loaded = started.stdout.split("loaded:")[1].split()
     assert "rcagraph.cli" in loaded
     assert HEAVY.isdisjoint(loaded)
+
+
+def test_every_command_that_takes_answers_uses_them() -> None:
+    deaf = {"options.py", "learn.py"}  # what is learned hangs on figures alone
+    for module in (PACKAGE / "cli").glob("*.py"):
+        text = module.read_text(encoding="utf-8")
+        if "case_options" in text and module.name not in deaf:
+            assert "open_case(" in text or "stand(" in text, module.name
+            assert "read_case(" not in text, module.name
 
 
 def test_every_public_name_can_be_used() -> None:

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from rcagraph.errors import UnknownNameError
+from rcagraph.evidence.entries import combine
 from rcagraph.evidence.records import Outcome
-from rcagraph.evidence.weigh import combine, weigh
+from rcagraph.evidence.weigh import weigh
 from rcagraph.hypotheses.hypothesis import (
     Enquiry,
     Expectation,

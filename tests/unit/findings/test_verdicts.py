@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rcagraph.evidence.records import Entry
@@ -63,3 +65,37 @@ def test_confidence_speaks_of_the_evidence_and_not_of_the_belief() -> None:
     assert confidence([entry(0.7), entry(0.7, "k")], 0.9) is Confidence.LOW
     assert confidence([entry(9), entry(-3, "k")], 5) is Confidence.MODERATE
     assert confidence([entry(5), entry(-2)], 2) is Confidence.LOW
+
+
+def review(weight: float) -> Entry:
+    return Entry(
+        id="answer/x",
+        node="n",
+        weight=weight,
+        metrics=(),
+        note="",
+        asked="reviews",
+        agreed=20 if weight > 0 else -20,
+    )
+
+
+def test_what_reviews_agree_on_is_accepted_whatever_the_belief() -> None:
+    present, absent = [review(6), review(0.1)], [review(-6), review(-6)]
+    assert verdict(0.4, 0.1, present, CONSTANTS) == (
+        Verdict.SUPPORTED,
+        "accepted: 2 reviews agree",
+    )
+    assert verdict(0.4, 0.1, absent, CONSTANTS)[0] is Verdict.REFUTED
+    assert verdict(0.4, 0.1, [*present, entry(-5)], CONSTANTS)[1] == (
+        "accepted: 2 reviews agree; 1 direct finding against that"
+    )
+    assert verdict(0.4, 0.1, [review(6)], CONSTANTS)[0] is Verdict.UNRESOLVED
+    assert verdict(0.4, 0.1, [review(6), review(-6)], CONSTANTS)[0] is (
+        Verdict.UNRESOLVED
+    )
+
+
+def test_answers_are_sources_for_confidence() -> None:
+    two = [replace(review(6), id=f"answer/{name}") for name in "ab"]
+    assert confidence(two, 20.0) is Confidence.HIGH
+    assert confidence(two[:1], 6.0) is Confidence.MODERATE

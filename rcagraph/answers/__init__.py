@@ -1,0 +1,1 @@
+"""Answers to enquiries: what people and documents said when the figures could not."""
