@@ -64,7 +64,7 @@ def credit_in(
     )
     known = Posterior(
         beliefs=laid_out(worlds.present),
-        link_fired=laid_out(worlds.fired),
+        link_fired=laid_out(worlds.fired & worlds.present[network.causes]),
         feedback_fired=np.empty((worlds.count, 0)),
         leak_fired=begun,
         engine="known",

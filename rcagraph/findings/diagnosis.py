@@ -66,6 +66,7 @@ class RankedDriver:
 
     Attributes:
         belief: probability that the driver is present.
+        prior: the same before any evidence; its causes count.
         contribution: share of the observed underperformance traced to it.
         rank_low, rank_high: 5 % and 95 % points of its rank over parameter draws.
         top_three: probability that it is among the first three.

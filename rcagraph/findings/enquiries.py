@@ -115,7 +115,7 @@ def _open_reason(
     place = model.network.position(node)
     given, reason = verdict(
         float(inferred.posterior.beliefs[row, place]),
-        float(model.network.leaks[place]),
+        float(model.priors[place]),
         evidence.entries.get(node, ()),
         model.ontology.constants,
     )

@@ -54,7 +54,7 @@ def standing_facts(standing: Standing) -> Facts:
             verdicts={
                 name: verdict(
                     standing.beliefs[name],
-                    float(model.network.leaks[standing.place[name]]),
+                    float(model.priors[standing.place[name]]),
                     entries[name],
                     model.ontology.constants,
                 )[0]

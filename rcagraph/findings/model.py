@@ -65,6 +65,13 @@ class Model:
         return compile_plan(self.network)
 
     @cached_property
+    def priors(self) -> Floats:
+        """(n,) how probable each node is before any evidence, its causes included."""
+        nothing = np.zeros(len(self.network.nodes))
+        before: Floats = infer(self.network, nothing, plan=self.plan).beliefs[0]
+        return before
+
+    @cached_property
     def persistence(self) -> Floats:
         """(d,) chance that each driver, once there, is there a quarter on."""
         known = self.ontology.constants.persistence

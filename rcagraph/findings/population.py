@@ -90,7 +90,7 @@ class Population:
     @cached_property
     def priors(self) -> Floats:
         """(d,) probability of each driver before any evidence or past."""
-        return np.asarray(self.model.network.leaks[list(self.places)])
+        return np.asarray(self.model.priors[list(self.places)])
 
     @cached_property
     def lifts(self) -> Floats:

@@ -43,7 +43,7 @@ def rank_drivers(
         entries = evidence.entries.get(node.id, ())
         given, reason = verdict(
             float(beliefs[place]),
-            float(network.leaks[place]),
+            float(model.priors[place]),
             entries,
             model.ontology.constants,
         )
@@ -52,7 +52,7 @@ def rank_drivers(
                 node=node,
                 rank=rank,
                 belief=float(beliefs[place]),
-                prior=float(network.leaks[place]),
+                prior=float(model.priors[place]),
                 contribution=float(shares[place]),
                 contribution_low=float(intervals.contribution_low[where]),
                 contribution_high=float(intervals.contribution_high[where]),
@@ -83,7 +83,7 @@ def _trajectory(
     return trajectory(
         (*inferred.days, evidence.as_of),
         np.append(inferred.past[:, row, place], now),
-        float(model.network.leaks[place]),
+        float(model.priors[place]),
     )
 
 

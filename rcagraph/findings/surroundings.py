@@ -55,7 +55,7 @@ class Surroundings:
     """What there is to say of one node in one organisation.
 
     Attributes:
-        prior: its own leak or prior, what the past makes of it included.
+        prior: belief before any evidence.
         own: share of its belief that no cause in the graph accounts for, or for a
             driver that is its own.
         upstream, downstream: the largest share first.
@@ -85,7 +85,7 @@ def surroundings(standing: Standing, name: str) -> Surroundings:
     return Surroundings(
         node=graph.nodes[name],
         belief=standing.beliefs[name],
-        prior=float(standing.network.leaks[place]),
+        prior=float(standing.model.priors[place]),
         own=own[name],
         upstream=_sorted(
             _neighbour(standing, each, steps, own[each])

@@ -23,8 +23,7 @@ def why_text(
     lines = heading(standing)
     lines += folded(f"{node.label} [{node.id}], {node.kind}")
     lines += folded(
-        f"belief {percent(found.belief)}; {percent(found.prior)} before its own"
-        " evidence and causes"
+        f"belief {percent(found.belief)}; {percent(found.prior)} before any evidence"
     )
     kind = "driver itself" if node.driver_class else "leak: unexplained"
     lines += folded(f"{tenths(found.own)} of it is put down to nothing else ({kind})")

@@ -57,9 +57,13 @@ def call(
     """
 
     def given_case(
-        observations: Path | None, *, library: tuple[Path, ...] = ()
+        observations: Path | None,
+        *,
+        library: tuple[Path, ...] = (),
+        without: tuple[str, ...] = (),
+        answers: Path | None = None,
     ) -> Case:
-        assert (observations, library) == (None, ())
+        assert (observations, library, without, answers) == (None, (), (), None)
         return england
 
     def given_diagnosis(case: Case, code: str, *, as_of: date | None) -> Diagnosis:

@@ -35,10 +35,11 @@ def keep(
     known: dict[str, object] = {}
     original = getattr(pipeline, name)
 
-    def once(*asked: Any) -> object:  # noqa: ANN401 - whatever the original takes
-        if key(asked) not in known:
-            known[key(asked)] = original(*asked)
-        return known[key(asked)]
+    def once(*asked: Any, **named: Any) -> object:  # noqa: ANN401 - as the original
+        wanted = f"{key(asked)} {named}"
+        if wanted not in known:
+            known[wanted] = original(*asked, **named)
+        return known[wanted]
 
     return name, once
 
@@ -55,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(folder: Path) -> Run:
     kept = dict(
         [
-            keep("read_observations", lambda asked: str(asked[0])),
+            keep("read_figures", lambda asked: str(asked[0])),
             keep("read_ontology", lambda asked: str(asked[0])),
             keep("read_library", lambda asked: str(asked[0])),
             keep("read_organisations", lambda asked: str(asked[0])),
