@@ -2,7 +2,8 @@
 
 Usage: OPENBLAS_NUM_THREADS=1 python benchmarks/main_driver.py [cases]
 
-Cases are drawn from a network: drivers by their priors, mechanisms by their strengths.
+Cases are drawn from a network, over eight quarters so that loops turn: drivers by their
+priors, mechanisms by their strengths. Inference sees the last quarter alone.
 The main driver is the one to which most of the symptoms present trace back, over the
 mechanisms that fired. A node with figures has a weight drawn as of a test with
 detectability d (the distance between its values with and without the node, in standard
@@ -26,17 +27,21 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration.posterior import sample
-from calibration.truth import credit_of, reached
+from calibration.posterior import credit_by_world
+from calibration.truth import draw_truth, true_shares
 
-from rcagraph.inference.contribution import contributions
+from rcagraph.inference.contribution import contributions, flow_to
 from rcagraph.inference.infer import infer
 from rcagraph.inference.network import Floats, Ints, NoisyOrNetwork
+from rcagraph.inference.worlds import draw_worlds
 from rcagraph.pipeline import infer_organisations, read_case
 from rcagraph.vocabulary.terms import NodeKind
 
 _TO_DECIBANS = 10 / np.log(10)
 _TIE = 1e-9
+# Long enough for loops to turn; what is there, and what works, mostly stays.
+_QUARTERS, _PERSISTS = 8, 0.95
+_NONE = np.empty(0, dtype=np.int64)
 Bools = np.ndarray
 
 
@@ -110,7 +115,6 @@ def drawn(rng: np.random.Generator, cases: int) -> Setting:
         causes += chosen.tolist()
         effects += [node] * len(chosen)
     n = drivers + states + symptoms
-    none = np.empty(0, dtype=np.int64)
     network = NoisyOrNetwork(
         nodes=tuple(f"n{place:03}" for place in range(n)),
         leaks=np.where(np.arange(n) < drivers, 0.1, 0.05),
@@ -118,8 +122,8 @@ def drawn(rng: np.random.Generator, cases: int) -> Setting:
         causes=np.array(causes),
         effects=np.array(effects),
         strengths=rng.choice([0.15, 0.4, 0.7], len(causes)),
-        feedback_causes=none,
-        feedback_effects=none,
+        feedback_causes=_NONE,
+        feedback_effects=_NONE,
         feedback_strengths=np.empty(0),
     )
     seen = rng.random((cases, n)) < np.where(np.arange(n) < drivers, 0.0, 0.7)
@@ -151,24 +155,20 @@ def draw_cases(
 ) -> Cases:
     """Draw what is so in each case, and what is seen of it."""
     network = setting.network
-    shape = setting.seen.shape
-    leaked = rng.random(shape) < network.leaks
-    works = rng.random((len(leaked), len(network.causes))) < network.strengths
-    returns = (
-        rng.random((len(leaked), len(network.feedback_causes)))
-        < network.feedback_strengths
-    )
-    present = reached(network, leaked, works, returns)
-    is_symptom = np.isin(np.arange(shape[1]), setting.symptoms)
-    truth = credit_of(
+    truth = draw_truth(
         network,
-        present,
-        leaked & present,
-        works & present[:, network.causes],
-        returns & present[:, network.feedback_causes],
-        (present & is_symptom & setting.seen).astype(np.float64),
+        np.full(len(network.nodes), _PERSISTS),
+        trusts=len(setting.seen),
+        quarters=_QUARTERS,
+        rng=rng,
+        link_persistence=_PERSISTS,
     )
-    value = rng.normal(size=shape) + detectability * (present - 0.5)
+    present = truth.now
+    is_symptom = np.isin(np.arange(present.shape[1]), setting.symptoms)
+    shares = true_shares(
+        network, truth, (present & is_symptom & setting.seen).astype(np.float64)
+    )
+    value = rng.normal(size=present.shape) + detectability * (present - 0.5)
     weights = np.where(setting.seen, value * detectability * _TO_DECIBANS, 0.0)
     odds = 10 ** (np.clip(weights, -100, 100) / 10)
     likely = odds / (1 + odds)
@@ -176,7 +176,7 @@ def draw_cases(
     return Cases(
         weights=weights,
         severity=severity,
-        shares=truth.shares[:, network.drivers],
+        shares=shares[:, network.drivers],
     )
 
 
@@ -193,7 +193,24 @@ def by_belief(network: NoisyOrNetwork, cases: Cases) -> Floats:
 
 def by_sampling(network: NoisyOrNetwork, cases: Cases) -> Floats:
     """Rank by how often a driver is the main one: the best there can be."""
-    return sample(network, cases.weights, cases.severity, chains=8).first
+    posterior = infer(network, cases.weights)
+    beliefs = posterior.beliefs
+    onward = [
+        flow_to(network, posterior, cause).shares
+        for cause in network.feedback_causes.tolist()
+    ]
+    found = np.zeros(cases.shares.shape)
+    for row, severity in enumerate(cases.severity):
+        worlds = draw_worlds(
+            network, cases.weights[row], beliefs[row], draws=1024, seed=row
+        )
+        kept, fed_back = credit_by_world(network, worlds, severity)
+        for at, shares in enumerate(onward):
+            kept += fed_back[:, at, None] * shares[row]
+        own = kept[:, network.drivers]
+        largest = own.max(axis=1, keepdims=True)
+        found[row] = ((own > largest - _TIE) & (largest > 0)).mean(axis=0)
+    return found
 
 
 def by_pagerank(network: NoisyOrNetwork, cases: Cases) -> Floats:

@@ -48,6 +48,14 @@ def credit_in(
     network: NoisyOrNetwork, worlds: Worlds, severity: Floats
 ) -> tuple[Floats, Floats]:
     """Return mean shares of credit that own leaks keep (n,) and loops take (f,)."""
+    kept, taken = credit_by_world(network, worlds, severity)
+    return kept.mean(axis=0), taken.mean(axis=0)
+
+
+def credit_by_world(
+    network: NoisyOrNetwork, worlds: Worlds, severity: Floats
+) -> tuple[Floats, Floats]:
+    """Return the shares that own leaks keep (w, n) and loops take (w, f)."""
 
     def laid_out(bits: np.ndarray) -> Floats:
         return np.unpackbits(bits, axis=1, count=worlds.count).T.astype(np.float64)
@@ -74,4 +82,4 @@ def credit_in(
     )
     part = contributions(forward, known, severity).shares / np.maximum(begun, 1)
     taken = part[:, network.feedback_effects] * fed_back
-    return (part * started).mean(axis=0), taken.mean(axis=0)
+    return part * started, taken
