@@ -15,9 +15,9 @@ from rcagraph.findings.population import Population, find_driver
 from rcagraph.observations.organisation import Organisation
 from rcagraph.pipeline import (
     Case,
+    evidence_of,
     history_of,
     infer_organisations,
-    weigh_organisations,
 )
 
 
@@ -25,7 +25,8 @@ def population_of(case: Case, *, as_of: date | None = None) -> Population:
     """Weigh and infer every organisation that has observations, in one batch.
 
     Args:
-        as_of: last day whose observations count; default: the latest observed.
+        as_of: last day whose observations and answers count; default: the latest
+            observed, and all answers.
 
     Raises:
         ObservationsError: there is nothing to weigh.
@@ -35,7 +36,7 @@ def population_of(case: Case, *, as_of: date | None = None) -> Population:
         (each for each in case.organisations if each.code in known),
         key=lambda each: each.code,
     )
-    evidence = weigh_organisations(case, organisations, as_of)
+    evidence = evidence_of(case, organisations, as_of)
     history = history_of(case, evidence)
     return Population(
         model=case.model,

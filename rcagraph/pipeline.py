@@ -244,15 +244,25 @@ def infer_organisations(
     as_of: date | None,
     peers: Sequence[str] = (),
 ) -> tuple[tuple[OrganisationEvidence, ...], Inferred]:
-    """Weigh organisations over five years, and infer what that says of them today.
+    """Weigh organisations over five years, and infer what that says of them today."""
+    evidence = evidence_of(case, organisations, as_of, peers)
+    return evidence, infer_all(case.model, evidence, history_of(case, evidence))
+
+
+def evidence_of(
+    case: Case,
+    organisations: Sequence[Organisation],
+    as_of: date | None,
+    peers: Sequence[str] = (),
+) -> tuple[OrganisationEvidence, ...]:
+    """Weigh what is published of organisations, and what was answered about them.
 
     Answers given up to the day asked for count; without one, all do.
     """
     figures = weigh_organisations(case, organisations, as_of, peers=peers)
-    evidence = with_answers(
+    return with_answers(
         figures, case.answers, case.model.enquiries, case.model.ontology, until=as_of
     )
-    return evidence, infer_all(case.model, evidence, history_of(case, evidence))
 
 
 def history_of(

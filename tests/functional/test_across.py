@@ -16,6 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rcagraph import across
+from rcagraph.answers.answer import new_answer
+from rcagraph.answers.book import AnswerBook
 from rcagraph.cli import rcagraph
 from rcagraph.errors import UnknownNameError
 from rcagraph.findings.combinations import find_alike, find_clusters, find_pairs
@@ -26,7 +28,7 @@ from rcagraph.findings.population import Population, find_driver
 from rcagraph.findings.themes import Division, Themes, find_themes
 from rcagraph.observations.table import ObservationTable
 from rcagraph.outputs.compare_text import compare_text
-from rcagraph.pipeline import Case, read_case
+from rcagraph.pipeline import Case, read_case, standing_of
 
 WHO = "RAJ"
 
@@ -413,3 +415,32 @@ def test_wrong_usage_ends_before_any_work(arguments: tuple[str, ...]) -> None:
 def test_a_driver_is_found_by_part_of_its_id(case: Case) -> None:
     graph = case.model.graph
     assert find_driver(graph, "bedbase").id == "str_bedbase"
+
+
+def test_answers_count_across_organisations_as_they_do_in_one(case: Case) -> None:
+    said = new_answer(
+        organisation=WHO,
+        about="str_scanners",
+        outcome="confirms",
+        kind="document",
+        reliability="high",
+        source="imaging lead",
+        given=date(2026, 6, 1),
+        recorded=date(2026, 6, 2),
+    )
+    told = replace(
+        case,
+        organisations=tuple(each for each in case.organisations if each.code < "RB"),
+        answers=AnswerBook(answers=(said,)),
+    )
+    alone = standing_of(told, WHO)
+    many = across.population_of(told)
+    column = many.column["str_scanners"]
+    assert "str_scanners" in alone.evidence.weights
+    assert many.told[many.row[WHO], column]
+    assert many.beliefs[many.row[WHO], column] == pytest.approx(
+        alone.inferred.posterior.beliefs[0, many.places[column]], abs=0.01
+    )
+    before = across.population_of(told, as_of=date(2026, 5, 31))
+    entries = before.entries(before.row[WHO], column)
+    assert said.id not in {each.id.rpartition("/")[2] for each in entries}
