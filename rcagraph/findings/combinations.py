@@ -206,7 +206,7 @@ def find_clusters(
             clusters=(),
             strength="none",
             silhouette=0.0,
-            chance=0.0,
+            chance=1.0,
             tried=(),
         )
     clusters = [

@@ -20,16 +20,15 @@ from rcagraph.findings.compared import (
     Side,
     SymptomPair,
 )
+from rcagraph.findings.ledger import MOVES
 from rcagraph.findings.model import Model
-from rcagraph.inference.marginals import log_odds
+from rcagraph.inference.contribution import ranks_of
+from rcagraph.inference.marginals import decibans
 from rcagraph.inference.swaps import SwapParts, swap_parts
 from rcagraph.observations.organisation import Succession
 from rcagraph.observations.table import Observation
 from rcagraph.vocabulary.terms import Lens, NodeKind
 
-_TO_DECIBANS = 10 / np.log(10)
-# What moves a belief by less is left out of the reasons.
-_SPEAKS = 0.05
 # Smaller differences are round-off of the inference.
 _SAME = 1e-6
 
@@ -132,8 +131,11 @@ def _drivers(
     model: Model, first: Side, second: Side, orders: int, seed: int
 ) -> tuple[DriverPair, ...]:
     network = model.network
-    moved = (log_odds(second.beliefs) - log_odds(first.beliefs)) * _TO_DECIBANS
-    ranks = _ranks(model, first), _ranks(model, second)
+    moved = decibans(second.beliefs) - decibans(first.beliefs)
+    ranks = [
+        ranks_of(network, side.inferred.credit.shares[side.row])
+        for side in (first, second)
+    ]
     differs = np.abs(moved[network.drivers]) > _SAME
     swaps = None
     if differs.any():
@@ -165,15 +167,6 @@ def _drivers(
     )
 
 
-def _ranks(model: Model, side: Side) -> dict[int, int]:
-    shares, nodes = side.inferred.credit.shares[side.row], model.network.nodes
-    order = sorted(
-        model.network.drivers.tolist(),
-        key=lambda place: (-round(shares[place], 12), nodes[place]),
-    )
-    return {place: rank for rank, place in enumerate(order, start=1)}
-
-
 def _driver(  # noqa: PLR0913, PLR0917 - one row of the answer
     model: Model,
     sides: tuple[Side, Side],
@@ -190,7 +183,7 @@ def _driver(  # noqa: PLR0913, PLR0917 - one row of the answer
         parts = [
             _part(model, sides, swaps, at, place)
             for at in range(len(swaps.places))
-            if abs(swaps.evidence[at, place]) >= _SPEAKS
+            if abs(swaps.evidence[at, place]) >= MOVES
         ]
         parts.sort(key=lambda each: (-round(abs(each.decibans), 6), each.node.id))
         named = sum(each.decibans for each in parts)

@@ -17,13 +17,11 @@ from rcagraph.evidence.peers import choose_peers, peer_pool
 from rcagraph.evidence.records import Entry, Peer
 from rcagraph.findings.diagnosis import Confidence
 from rcagraph.findings.population import Population
-from rcagraph.findings.verdicts import confidence
+from rcagraph.findings.verdicts import SPEAKS, confidence
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.table import ObservationTable
 from rcagraph.vocabulary.terms import Node
 
-# A deciban is a quarter more or less than even odds; less than that says nothing.
-_SPEAKS = 1.0
 # A quarter in sight, or out of it, may be chance; two are a change.
 _LASTING = 2
 _SHOWN = 3
@@ -173,14 +171,14 @@ def _spell(population: Population, row: int, column: int) -> Spell | None:
     if end - start + 1 < _LASTING or last - end < _LASTING:
         return None
     # Compared so that an organisation without direct evidence (NaN) fails.
-    if not population.direct[row, column] <= -_SPEAKS:
+    if not population.direct[row, column] <= -SPEAKS:
         return None
     node = population.drivers[column].id
     if node not in population.history.nodes:
         return None
     at = population.history.nodes.index(node)
     weights = population.history.standing[start : end + 1, row, at]
-    if weights.max() < _SPEAKS:
+    if weights.max() < SPEAKS:
         return None
     beliefs = population.course(row, column)[start : end + 1]
     top = int(beliefs.round(9).argmax())

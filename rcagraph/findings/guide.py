@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rcagraph.diagnostics.code import Code
 from rcagraph.errors import Problem, UnknownNameError, did_you_mean
 from rcagraph.findings.diagnosis import RankedEnquiry
 
@@ -53,6 +54,7 @@ def interview_guide(
                 found=repr(role),
                 expected=f"part of one of {len(names)} roles",
                 hint=names.get(did_you_mean(role.casefold(), names), ""),
+                code=Code.ID_UNKNOWN,
             )
         )
     return tuple(

@@ -14,8 +14,8 @@ from rcagraph.findings.model import Inferred, Model
 from rcagraph.inference.ledger import leave_one_out
 from rcagraph.inference.network import Floats, Posterior
 
-# Evidence that moves a driver by less than this is left out of its ledger.
-_SPEAKS = 0.05
+# Decibans; what moves a driver by less is left out of its reasons.
+MOVES = 0.05
 _LENGTH = 12
 
 
@@ -94,5 +94,5 @@ def entries_for(place: int, ledger: Ledger) -> tuple[LedgerEntry, ...]:
             note=ledger.pieces[index][2],
         )
         for index in order
-        if abs(moved[index]) >= _SPEAKS
+        if abs(moved[index]) >= MOVES
     )

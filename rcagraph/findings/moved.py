@@ -12,7 +12,7 @@ from rcagraph.findings.answered import (
     conflicts,
 )
 from rcagraph.findings.model import Inferred, Model
-from rcagraph.inference.contribution import contributions
+from rcagraph.inference.contribution import contributions, ranks_of
 from rcagraph.inference.infer import infer
 from rcagraph.inference.network import Floats
 
@@ -39,7 +39,7 @@ def what_answers_did(
         inferred.credit.shares[row],
     )
     beliefs = (before.beliefs[0], inferred.posterior.beliefs[row])
-    ranks = [_ranks(model, each) for each in shares]
+    ranks = [ranks_of(network, each) for each in shares]
     moved = [
         Moved(
             node=model.graph.nodes[network.nodes[place]],
@@ -71,17 +71,6 @@ def _without_answers(
             place = model.network.position(node)
             before[place] = combined(kept, model.ontology.constants)
     return before
-
-
-def _ranks(model: Model, shares: Floats) -> dict[int, int]:
-    order = sorted(
-        model.network.drivers.tolist(),
-        key=lambda place: (
-            -round(float(shares[place]), 12),
-            model.network.nodes[place],
-        ),
-    )
-    return {place: rank for rank, place in enumerate(order, start=1)}
 
 
 def _furthest(each: Moved) -> tuple[float, float, str]:

@@ -21,12 +21,10 @@ from rcagraph.findings.trajectories import spells
 from rcagraph.findings.verdicts import confidence, verdict
 from rcagraph.graph.causal_graph import CausalGraph
 from rcagraph.graph.node_names import find_node
-from rcagraph.inference.marginals import log_odds
+from rcagraph.inference.marginals import decibans
 from rcagraph.inference.network import Floats, Ints
 from rcagraph.observations.organisation import Organisation
 from rcagraph.vocabulary.terms import Node
-
-_TO_DECIBANS = 10 / np.log(10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +93,7 @@ class Population:
     @cached_property
     def lifts(self) -> Floats:
         """(c, d) decibans by which each belief lies above its prior."""
-        return np.asarray(
-            (log_odds(self.beliefs) - log_odds(self.priors)) * _TO_DECIBANS
-        )
+        return decibans(self.beliefs) - decibans(self.priors)
 
     @cached_property
     def direct(self) -> Floats:

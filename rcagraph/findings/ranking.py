@@ -12,7 +12,7 @@ from rcagraph.findings.ledger import build_ledger, entries_for
 from rcagraph.findings.model import Inferred, Model
 from rcagraph.findings.trajectories import Trajectory, trajectory
 from rcagraph.findings.verdicts import confidence, verdict
-from rcagraph.inference.contribution import TracedPath, strongest_paths
+from rcagraph.inference.contribution import TracedPath, ranks_of, strongest_paths
 from rcagraph.inference.uncertainty import RankIntervals
 
 _PATHS = 5
@@ -30,14 +30,13 @@ def rank_drivers(
     beliefs = inferred.posterior.beliefs[row]
     shares = inferred.credit.shares[row]
     ledger = build_ledger(model, evidence, inferred, row)
-    order = sorted(
-        network.drivers.tolist(),
-        key=lambda place: (-round(shares[place], 12), network.nodes[place]),
-    )
+    ranks = ranks_of(network, shares)
     standing = {place: at for at, place in enumerate(intervals.drivers)}
-    paths = strongest_paths(network, inferred.credit, row, drivers=order, count=_PATHS)
+    paths = strongest_paths(
+        network, inferred.credit, row, drivers=[*ranks], count=_PATHS
+    )
     ranked = []
-    for rank, (place, traced) in enumerate(zip(order, paths, strict=True), start=1):
+    for (place, rank), traced in zip(ranks.items(), paths, strict=True):
         where = standing[place]
         node = model.graph.nodes[network.nodes[place]]
         entries = evidence.entries.get(node.id, ())

@@ -10,7 +10,7 @@ from rcagraph.findings.diagnosis import Confidence, Verdict
 from rcagraph.vocabulary.terms import Constants
 
 # Decibans below this say nothing: a quarter more or less than even odds.
-_SPEAKS = 1.0
+SPEAKS = 1.0
 # Combined direct evidence from which a belief is well or fairly founded: it trebles
 # the odds, or makes them half as large again.
 _WELL_FOUNDED = 5.0
@@ -32,8 +32,8 @@ def verdict(
     """
     if reviews := agreeing_reviews(entries):
         return _accepted(reviews, entries)
-    speaks_for = [each for each in entries if each.weight >= _SPEAKS]
-    speaks_against = [each for each in entries if each.weight <= -_SPEAKS]
+    speaks_for = [each for each in entries if each.weight >= SPEAKS]
+    speaks_against = [each for each in entries if each.weight <= -SPEAKS]
     if belief >= constants.confirmed and speaks_for:
         return Verdict.SUPPORTED, f"{_count(speaks_for)} for it"
     if belief <= constants.refuted and belief < prior and speaks_against:
@@ -50,7 +50,7 @@ def verdict(
 
 def _accepted(reviews: int, entries: Sequence[Entry]) -> tuple[Verdict, str]:
     reason = f"accepted: {abs(reviews)} reviews agree"
-    if others := [each for each in entries if each.weight * reviews <= -_SPEAKS]:
+    if others := [each for each in entries if each.weight * reviews <= -SPEAKS]:
         reason += f"; {_count(others)} against that"
     return Verdict.SUPPORTED if reviews > 0 else Verdict.REFUTED, reason
 
@@ -71,8 +71,8 @@ def confidence(entries: Sequence[Entry], combined: float) -> Confidence:
     step = 0
     if abs(combined) >= _FOUNDED:
         step = 1 + (abs(combined) >= _WELL_FOUNDED and len(sources) > 1)
-    conflict = any(each.weight >= _SPEAKS for each in entries) and any(
-        each.weight <= -_SPEAKS for each in entries
+    conflict = any(each.weight >= SPEAKS for each in entries) and any(
+        each.weight <= -SPEAKS for each in entries
     )
     return steps[max(step - conflict, 0)]
 

@@ -89,7 +89,7 @@ def partition(
     for _ in range(draws):
         drawn = generator.integers(columns, size=columns)
         again = _cuts(masked_distances(values[:, drawn], known[:, drawn]), [count])
-        similar += _jaccard(labels, again[count])
+        similar += _jaccard(labels, *again.values())
     return Partition(
         labels=labels,
         silhouette=tried[count],
@@ -123,13 +123,15 @@ def masked_distances(values: Floats, known: Bools) -> Floats:
 
 
 def silhouette(distances: Floats, labels: Ints) -> float:
-    """Return the mean silhouette; a row alone in its group counts 0.
+    """Return the mean silhouette; a row alone in its group, or all in one, counts 0.
 
     >>> apart = np.array([[0, 1, 9, 9], [1, 0, 9, 9], [9, 9, 0, 1], [9, 9, 1, 0.0]])
     >>> round(silhouette(apart, np.array([0, 0, 1, 1])), 3)  # 1 - 1 / 9
     0.889
     """
     groups = np.unique(labels)
+    if len(groups) == 1:
+        return 0.0
     member = (labels[:, None] == groups).astype(np.float64)
     sizes, own = member.sum(axis=0), member.argmax(axis=1)
     sums, at = distances @ member, np.arange(len(labels))
@@ -152,19 +154,22 @@ def _best_cut(distances: Floats) -> tuple[Ints, dict[int, float]]:
 
 
 def _cuts(distances: Floats, counts: Iterable[int]) -> dict[int, Ints]:
-    """Return labels for each number of groups, from one tree."""
+    """Return labels for each number of groups that there are, from one tree.
+
+    Rows that are all equally far cannot be told apart: there may be fewer groups than
+    were asked for.
+    """
     # Not at the top: importing it costs a quarter of a second.
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
     from scipy.spatial.distance import squareform  # noqa: PLC0415
 
     # Round-off must not decide between pairs that are equally far.
     tree = linkage(squareform(distances.round(9), checks=False), "average")
-    return {
-        count: _by_size(
-            np.asarray(fcluster(tree, count, criterion="maxclust"), dtype=np.int64)
-        )
+    cuts = (
+        np.asarray(fcluster(tree, count, criterion="maxclust"), dtype=np.int64)
         for count in counts
-    }
+    )
+    return {int(cut.max()): _by_size(cut) for cut in cuts}
 
 
 def _by_size(labels: Ints) -> Ints:

@@ -116,6 +116,23 @@ def contributions(
     )
 
 
+def ranks_of(network: NoisyOrNetwork, shares: Floats) -> dict[int, int]:
+    """Return the rank of every driver, in that order: by contribution, then by id.
+
+    Args:
+        network: whose drivers.
+        shares: (n,) contributions of one case.
+
+    Returns:
+        Position of the driver → its rank, from 1.
+    """
+    order = sorted(
+        network.drivers.tolist(),
+        key=lambda place: (-round(float(shares[place]), 12), network.nodes[place]),
+    )
+    return {place: rank for rank, place in enumerate(order, start=1)}
+
+
 def flow_to(
     network: NoisyOrNetwork, posterior: Posterior, target: int
 ) -> Contributions:

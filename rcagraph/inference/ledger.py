@@ -6,10 +6,8 @@ import numpy as np
 
 from rcagraph.inference.exact import ExactPlan
 from rcagraph.inference.infer import Engine, infer
-from rcagraph.inference.marginals import checked_weights, feedback_held, log_odds
+from rcagraph.inference.marginals import checked_weights, decibans, feedback_held
 from rcagraph.inference.network import Floats, NoisyOrNetwork, Posterior
-
-_TO_DECIBANS = 10 / np.log(10)
 
 
 def leave_one_out(  # noqa: PLR0913
@@ -56,5 +54,5 @@ def leave_one_out(  # noqa: PLR0913
             previous = posterior.beliefs
         network = feedback_held(network, np.atleast_2d(previous))
     beliefs = infer(network, table, plan=plan, engine=engine).beliefs
-    odds = log_odds(beliefs) * _TO_DECIBANS
+    odds = decibans(beliefs)
     return np.asarray(odds[0] - odds[1:])

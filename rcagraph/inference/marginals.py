@@ -108,6 +108,15 @@ def log_odds(probabilities: Floats) -> Floats:
     return np.log(inside) - np.log1p(-inside)
 
 
+def decibans(probabilities: Floats) -> Floats:
+    """Return log-odds in decibans, as weights are.
+
+    >>> decibans(np.array([0.5, 10 / 11])).round(9).tolist()
+    [0.0, 10.0]
+    """
+    return np.asarray(log_odds(probabilities) * (10 / np.log(10)))
+
+
 def log_not(probabilities: Floats) -> Floats:
     """Return log(1 - p), without loss for small p; -inf where p is 1."""
     with np.errstate(divide="ignore"):

@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rcagraph.inference.infer import infer
-from rcagraph.inference.marginals import log_odds
+from rcagraph.inference.marginals import decibans
 from rcagraph.inference.network import Floats, Ints, NoisyOrNetwork
 
-_TO_DECIBANS = 10 / np.log(10)
 # Less than this is round-off, not a difference.
 _DIFFERS = 1e-9
 
@@ -137,4 +136,4 @@ def _odds(
         engine="propagation",
         previous=previous,
     )
-    return np.asarray(log_odds(found.beliefs) * _TO_DECIBANS)
+    return decibans(found.beliefs)

@@ -49,7 +49,7 @@ class Worlds:
         started: (n, b) whether its own prior or leak fired.
         fired: (m, b) whether the link fired, or would have, had its cause been there.
         fed: (f, 513, b) whether the feedback link fires when its cause remains as
-            often as 0, 1, ... 128 times in 128.
+            often as 0, 1, ... 512 times in 512.
     """
 
     network: NoisyOrNetwork

@@ -52,6 +52,19 @@ def test_noise_is_not_called_structure() -> None:
     assert found.strength == "none"
 
 
+def test_rows_that_are_all_alike_are_no_structure() -> None:
+    found = partition(np.zeros((12, 3)), np.ones((12, 3), dtype=bool), draws=20)
+    assert found is not None
+    assert (found.strength, found.silhouette, found.chance) == ("none", 0.0, 1.0)
+
+
+def test_there_are_no_more_groups_than_rows_that_differ() -> None:
+    values = np.repeat([0.0, 1.0, 5.0], 4)[:, None] * np.ones(3)
+    found = partition(values, np.ones(values.shape, dtype=bool), draws=2)
+    assert found is not None
+    assert [*found.tried] == [2, 3]
+
+
 def test_row_order_changes_nothing_but_places() -> None:
     values, _ = planted(0.8)
     known = np.random.default_rng(4).random(values.shape) < 0.8
