@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rcagraph.findings.diagnosis import Diagnosis, LedgerEntry
 from rcagraph.observations.source import SourceCopy
-from rcagraph.outputs.document_types import six_digits
+from rcagraph.outputs.figures import six_digits
 from rcagraph.outputs.graph_files import (
     LINK_ATTRIBUTES,
     NODE_ATTRIBUTES,
@@ -37,14 +37,28 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def _table(name: str, columns: Iterable[str], rows: Iterable[Sequence[Cell]]) -> Table:
-    """Collect rows; computed numbers get the six digits of every output."""
+def _table(
+    name: str,
+    columns: Iterable[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    published: Collection[str] = (),
+) -> Table:
+    """Collect rows; computed numbers get the six digits of every output.
+
+    Args:
+        published: columns of numbers that stay as a publication states them.
+    """
     names = tuple(columns)
     told = tuple(
-        tuple(six_digits(cell) if isinstance(cell, float) else cell for cell in row)
+        tuple(
+            six_digits(cell)
+            if isinstance(cell, float) and column not in published
+            else cell
+            for column, cell in zip(names, row, strict=True)
+        )
         for row in rows
     )
-    assert all(len(row) == len(names) for row in told)
     return Table(name=name, columns=names, rows=told)
 
 
@@ -233,6 +247,7 @@ def evidence_table(diagnosis: Diagnosis) -> Table:
             "row",
         ],
         rows(),
+        published=("value", "numerator", "denominator"),
     )
 
 
@@ -249,6 +264,7 @@ def enquiries_table(diagnosis: Diagnosis) -> Table:
             "ask",
             "request",
             "settles",
+            "shift",
             "bits",
             "changes_top_three",
             "reason",
@@ -265,6 +281,7 @@ def enquiries_table(diagnosis: Diagnosis) -> Table:
                 each.enquiry.ask,
                 each.enquiry.request,
                 each.enquiry.settles,
+                each.shift,
                 each.bits,
                 each.changes_top_three,
                 each.reason,
