@@ -12,6 +12,7 @@ from rcagraph.findings.answered import Answered
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver, RankedEnquiry
 from rcagraph.graph.causal_graph import CausalLink
 from rcagraph.outputs import diagnosis_document as document
+from rcagraph.outputs.plain_json import json_text
 from rcagraph.outputs.wording import ATTRIBUTION
 from rcagraph.vocabulary.terms import Metric, Node
 
@@ -23,7 +24,7 @@ def diagnosis_json(diagnosis: Diagnosis) -> str:
     numbers have six significant digits.
     """
     parts = _document(diagnosis).model_dump(mode="json", by_alias=True)
-    return json.dumps(parts, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json_text(parts)
 
 
 def diagnosis_schema() -> str:

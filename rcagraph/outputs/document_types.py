@@ -7,11 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-
-def six_digits(value: float) -> float:
-    """Round to six significant digits; adding zero turns -0.0 into 0.0."""
-    return float(f"{value:.6g}") + 0.0
-
+from rcagraph.outputs.figures import six_digits
 
 Number = Annotated[float, Field(allow_inf_nan=False), AfterValidator(six_digits)]
 Share = Annotated[Number, Field(description="0 to 1")]

@@ -6,7 +6,6 @@ that the selection left.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -21,6 +20,7 @@ from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.graph.causal_graph import CausalLink
 from rcagraph.outputs import entanglement_document as document
 from rcagraph.outputs.document_types import Part
+from rcagraph.outputs.plain_json import json_text
 from rcagraph.outputs.wording import ATTRIBUTION
 from rcagraph.vocabulary.terms import SupportOffer
 
@@ -173,7 +173,7 @@ def _written(model: type[Part], fields: _Fields) -> str:
     parts = found.model_dump(mode="json", by_alias=True)
     # What a document is stands first, whatever its fields inherit.
     parts = {"schema": parts.pop("schema"), **parts}
-    return json.dumps(parts, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json_text(parts)
 
 
 def _head(schema: str, standing: Standing, view: View, named: Iterable[str]) -> _Fields:

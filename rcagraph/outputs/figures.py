@@ -9,6 +9,11 @@ from datetime import date
 _MINUS = "\N{MINUS SIGN}"  # screen readers say it; they skip a hyphen
 
 
+def six_digits(value: float) -> float:
+    """Round to six significant digits; adding zero turns -0.0 into 0.0."""
+    return float(f"{value:.6g}") + 0.0
+
+
 def percent(share: float) -> str:
     """Return a probability as a whole percentage that never claims certainty.
 

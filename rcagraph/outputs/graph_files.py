@@ -15,7 +15,7 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver
 from rcagraph.graph.causal_graph import CausalLink
-from rcagraph.outputs.document_types import six_digits
+from rcagraph.outputs.figures import six_digits
 from rcagraph.outputs.wording import ATTRIBUTION
 from rcagraph.vocabulary.terms import Node
 

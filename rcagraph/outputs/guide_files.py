@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -18,9 +15,10 @@ from rcagraph.outputs.answered_text import (
     not_accepted,
     worth_words,
 )
-from rcagraph.outputs.document_types import six_digits
 from rcagraph.outputs.guide_text import conflict_words, why_words
 from rcagraph.outputs.pages import read_template, render_page
+from rcagraph.outputs.plain_json import plain_json
+from rcagraph.outputs.tidy_csv import Cell, tidy_csv
 from rcagraph.vocabulary.terms import Node
 
 SCHEMA = "rcagraph/enquiries/1"
@@ -28,7 +26,6 @@ _COLUMNS = (
     "number", "id", "role", "ask", "question", "request", "settles", "about", "label",
     "belief", "shift", "bits", "changes_top_three", "reason", "unsettled", "also",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def guide_json(
@@ -57,19 +54,13 @@ def guide_json(
         ],
         "answers": [each.answer.model_dump(mode="json") for each in answered.answers],
     }
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return plain_json(found)
 
 
 def guide_csv(interviews: Sequence[Interview]) -> str:
     """Write the enquiries as CSV, the most telling first, each with its role."""
-    text = io.StringIO()
     rows = [_fields(*each) for each in _in_order(interviews)]
-    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(
-        {name: _cell(value) for name, value in row.items()} for row in rows
-    )
-    return text.getvalue()
+    return tidy_csv(_COLUMNS, [[_cell(row[name]) for name in _COLUMNS] for row in rows])
 
 
 def guide_html(
@@ -112,7 +103,9 @@ def _in_order(
     return sorted(found, key=lambda each: each[0])
 
 
-def _fields(number: int, role: str, ranked: RankedEnquiry) -> dict[str, object]:
+def _fields(
+    number: int, role: str, ranked: RankedEnquiry
+) -> dict[str, Cell | list[str]]:
     asked = ranked.enquiry
     return {
         "number": number,
@@ -124,20 +117,15 @@ def _fields(number: int, role: str, ranked: RankedEnquiry) -> dict[str, object]:
         "settles": asked.settles,
         "about": ranked.node.id,
         "label": ranked.node.label,
-        "belief": six_digits(ranked.belief),
-        "shift": six_digits(ranked.shift),
-        "bits": six_digits(ranked.bits),
-        "changes_top_three": six_digits(ranked.changes_top_three),
+        "belief": ranked.belief,
+        "shift": ranked.shift,
+        "bits": ranked.bits,
+        "changes_top_three": ranked.changes_top_three,
         "reason": ranked.reason,
         "unsettled": ranked.unsettled,
         "also": list(ranked.also),
     }
 
 
-def _cell(value: object) -> object:
-    """Return a cell; text that a spreadsheet would calculate is quoted."""
-    if isinstance(value, list):
-        value = "; ".join(value)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+def _cell(value: Cell | list[str]) -> Cell:
+    return "; ".join(value) if isinstance(value, list) else value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 
 from rcagraph.findings.learning import LearnedStrengths, LearningRun
+from rcagraph.outputs.plain_json import json_text
 
 COLUMNS = (
     "kind",
@@ -42,7 +42,7 @@ def learned_json(run: LearningRun) -> str:
         "change": float(f"{run.change:.3g}"),
         "rows": [dict(zip(COLUMNS, row, strict=True)) for row in _rows(run.strengths)],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json_text(document)
 
 
 def _rows(strengths: LearnedStrengths) -> list[tuple[str | float, ...]]:

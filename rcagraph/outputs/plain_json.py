@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from rcagraph.outputs.figures import six_digits
+
 
 def plain_json(content: object) -> str:
     r"""Write dates as text and numbers with six significant digits.
@@ -12,8 +14,12 @@ def plain_json(content: object) -> str:
     >>> plain_json({"on": date(2026, 6, 30), "share": 1 / 3})
     '{\n "on": "2026-06-30",\n "share": 0.333333\n}\n'
     """
-    text = json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
-    return text + "\n"
+    return json_text(_plain(content))
+
+
+def json_text(content: object) -> str:
+    """Write what is plain already, as all documents of the project are written."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def _plain(part: object) -> object:
@@ -24,5 +30,5 @@ def _plain(part: object) -> object:
     if isinstance(part, date):
         return part.isoformat()
     if isinstance(part, float):
-        return float(f"{part:.6g}") + 0.0  # adding zero turns -0.0 into 0.0
+        return six_digits(part)
     return part

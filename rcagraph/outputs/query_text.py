@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -12,6 +11,7 @@ from itertools import zip_longest
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from rcagraph.outputs.figures import counted
+from rcagraph.outputs.plain_json import json_text
 from rcagraph.outputs.rdf_text import rdf_text
 from rcagraph.outputs.tidy_csv import inert
 from rcagraph.stores.prefixes import PREFIXES, shortened
@@ -83,7 +83,7 @@ def result_json(result: Result) -> str:
                 ]
             },
         }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json_text(document)
 
 
 def _binding(term: Term) -> dict[str, str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver
-from rcagraph.outputs.tidy_csv import inert
+from rcagraph.outputs.tidy_csv import tidy_csv
 from rcagraph.outputs.wording import observed
 
 COLUMNS = (
@@ -44,13 +42,12 @@ def ranking_csv(diagnoses: Iterable[Diagnosis], *, top: int = 10) -> str:
         diagnoses: one per organisation.
         top: how many drivers of each.
     """
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for diagnosis in diagnoses:
-        for driver in diagnosis.drivers[:top]:
-            writer.writerow([inert(cell) for cell in _cells(diagnosis, driver)])
-    return lines.getvalue()
+    rows = (
+        _cells(diagnosis, driver)
+        for diagnosis in diagnoses
+        for driver in diagnosis.drivers[:top]
+    )
+    return tidy_csv(COLUMNS, rows)
 
 
 def _cells(diagnosis: Diagnosis, driver: RankedDriver) -> tuple[str | float, ...]:
@@ -65,19 +62,15 @@ def _cells(diagnosis: Diagnosis, driver: RankedDriver) -> tuple[str | float, ...
         driver.node.id,
         driver.node.label,
         str(driver.node.driver_class),
-        _rounded(driver.belief),
-        _rounded(driver.contribution),
-        _rounded(driver.contribution_low),
-        _rounded(driver.contribution_high),
+        driver.belief,
+        driver.contribution,
+        driver.contribution_low,
+        driver.contribution_high,
         driver.rank_low,
         driver.rank_high,
-        _rounded(driver.top_three),
+        driver.top_three,
         str(driver.confidence),
         str(driver.verdict),
-        _rounded(diagnosis.unexplained),
+        diagnosis.unexplained,
         len(observed(diagnosis.symptoms)),
     )
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.6g}")

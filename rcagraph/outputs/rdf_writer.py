@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from rcagraph.outputs.document_types import six_digits
+from rcagraph.outputs.figures import six_digits
 from rcagraph.vocabulary import names
 
 LICENCE: Final = (

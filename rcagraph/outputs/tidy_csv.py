@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from rcagraph.outputs.figures import six_digits
+
 Cell = str | float | int | None
 _Text = TypeVar("_Text", str, float, "str | float | int | None")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -40,5 +42,4 @@ def inert(cell: _Text) -> _Text | str:
 
 
 def _rounded(cell: Cell) -> Cell:
-    # Adding zero turns -0.0 into 0.0.
-    return float(f"{cell:.6g}") + 0.0 if isinstance(cell, float) else cell
+    return six_digits(cell) if isinstance(cell, float) else cell

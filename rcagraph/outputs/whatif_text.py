@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator
 
 from rcagraph.findings.whatif import SymptomChange, WhatIfFinding
 from rcagraph.inference.worlds import WORLDS
-from rcagraph.outputs.document_types import six_digits
 from rcagraph.outputs.figures import long_date, percent
+from rcagraph.outputs.plain_json import plain_json
 from rcagraph.outputs.wording import listed
 
 _WIDTH = 100
@@ -78,17 +77,17 @@ def whatif_json(found: WhatIfFinding) -> str:
         "as_of": found.as_of.isoformat(),
         "without": [each.node.id for each in found.without],
         "with": [each.node.id for each in found.present],
-        "burden_before": six_digits(found.burden_before),
-        "burden_after": six_digits(found.burden_after),
+        "burden_before": found.burden_before,
+        "burden_after": found.burden_after,
         "symptoms": [
             {
                 "id": each.node.id,
-                "severity": six_digits(each.severity),
-                "before": six_digits(each.before),
-                "after": six_digits(each.after),
+                "severity": each.severity,
+                "before": each.before,
+                "after": each.after,
                 "exact": each.exact,
             }
             for each in found.symptoms
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return plain_json(document)
