@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options, select_option
+from rcagraph.cli.options import case_options, select_option, top_option
 from rcagraph.cli.standing import stand
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     help="Count the minimal cut sets of an Open-PSA file instead.",
 )
 @click.option("--top-gate", default="", help="Gate of the fault tree to ask about.")
-@click.option("--top", default=10, show_default=True, help="How many sets to print.")
+@top_option(10, "sets")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @case_options
 @select_option

@@ -9,7 +9,7 @@ import click
 
 from rcagraph.cli.case import open_case
 from rcagraph.cli.day import Day
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, top_option
 
 
 @click.command("compare")
@@ -17,7 +17,7 @@ from rcagraph.cli.options import case_options
 @click.argument("other", required=False)
 @click.option("--then", type=Day(), help="Compare ORGANISATION with itself back then.")
 @case_options
-@click.option("--top", default=5, show_default=True, help="How many of each to print.")
+@top_option(5, "of each")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option(
     "--out",

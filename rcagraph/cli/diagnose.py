@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rcagraph.cli.case import open_case
-from rcagraph.cli.options import case_options, select_option
+from rcagraph.cli.options import case_options, select_option, top_option
 from rcagraph.cli.peers import split_codes
 from rcagraph.cli.progress import progress
 
@@ -59,7 +59,7 @@ class _Asked:
     help="Folder to write to.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-@click.option("--top", default=10, show_default=True, help="How many drivers to print.")
+@top_option(10, "drivers")
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     organisation: str | None,
     everyone: bool,  # noqa: FBT001 - click passes flags by name

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from rcagraph.cli.case import open_case
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, top_option
 
 
 @click.command("exemplars")
 @click.argument("organisation")
 @click.option("--driver", required=True, metavar="ID", help="What to learn about.")
 @case_options
-@click.option("--top", default=5, show_default=True, help="How many of each to print.")
+@top_option(5, "of each")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option(
     "--out",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options, select_option
+from rcagraph.cli.options import case_options, select_option, top_option
 from rcagraph.cli.standing import stand
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     help="Most links of a loop. Default: no limit, unless there are too many.",
 )
-@click.option("--top", default=20, show_default=True, help="How many to print.")
+@top_option(20, "loops")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @case_options
 @select_option

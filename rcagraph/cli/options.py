@@ -53,6 +53,22 @@ def case_options(function: _Function) -> _Function:
     return function
 
 
+def top_option(number: int, what: str) -> Callable[[_Function], _Function]:
+    """Add --top, which cuts what is printed and never what is written.
+
+    Args:
+        number: how many unless something else is said.
+        what: is counted, for the help.
+    """
+    return click.option(
+        "--top",
+        type=click.IntRange(1),
+        default=number,
+        show_default=True,
+        help=f"How many {what} to print.",
+    )
+
+
 def select_option(function: _Function) -> _Function:
     """Add --select and --exclude; the command gets them as one ``selection``."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rcagraph.cli.case import open_case
-from rcagraph.cli.options import case_options
+from rcagraph.cli.options import case_options, top_option
 
 if TYPE_CHECKING:
     from rcagraph.pipeline import Case
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--like", metavar="ORGANISATION", help="Whose drivers are most like one's."
 )
-@click.option("--top", default=10, show_default=True, help="How many of each to print.")
+@top_option(10, "of each")
 @click.option(
     "--draws",
     type=click.IntRange(1),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.options import case_options, select_option
+from rcagraph.cli.options import case_options, select_option, top_option
 from rcagraph.cli.standing import stand
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("why")
 @click.argument("node")
 @click.option("--org", "organisation", required=True, help="Organisation code.")
-@click.option("--top", default=10, show_default=True, help="How many of each to print.")
+@top_option(10, "of each")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @case_options
 @select_option
