@@ -129,7 +129,7 @@ def _part(part: Part, each: DriverPair, names: tuple[str, str]) -> Iterator[str]
     mark = ""
     if part.one_sided:
         side = names[0] if part.notes[0] else names[1]
-        mark = f" (only {side} has figures: not a difference in fact)"
+        mark = f" (only {side} has evidence: not a difference in fact)"
     else:
         more = [
             f"{len(only)} figure{'' if len(only) == 1 else 's'} only in {side}"

@@ -241,6 +241,11 @@ def summary_sentence(diagnosis: Diagnosis) -> str:
     """Say in brief what was seen, what drives it, what is unexplained and unsettled."""
     name, day = diagnosis.organisation.name, long_date(diagnosis.as_of)
     seen = observed(diagnosis.symptoms)
+    if not any(each.observation for each in diagnosis.evidence.metrics.values()):
+        return (
+            f"There is no fresh nationally reported figure of {name} to {day}. That is "
+            "neither good nor bad news: ask for its figures first."
+        )
     if not seen:
         return (
             f"Nationally reported data to {day} show no underperformance of {name} "

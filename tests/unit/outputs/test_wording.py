@@ -121,3 +121,18 @@ def test_a_trust_without_symptoms_is_not_given_drivers(
     said = summary_sentence(healthy_diagnosis)
     assert "no underperformance" in said
     assert "%" not in said
+
+
+def test_a_trust_without_figures_is_not_called_well(
+    healthy_diagnosis: Diagnosis,
+) -> None:
+    evidence = healthy_diagnosis.evidence
+    untold = {
+        name: replace(each, observation=None, readings=())
+        for name, each in evidence.metrics.items()
+    }
+    said = summary_sentence(
+        replace(healthy_diagnosis, evidence=replace(evidence, metrics=untold))
+    )
+    assert "no underperformance" not in said
+    assert "no fresh nationally reported figure" in said
