@@ -12,6 +12,7 @@ from rcagraph.evidence.grounds import grounds_of
 from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.hypotheses.library import Library
 from rcagraph.library import read_knowledge
+from rcagraph.outputs.answers_rdf import answer_quads, answered_quads
 from rcagraph.outputs.dataset import Dataset, hypotheses_quads
 from rcagraph.outputs.diagnosis_rdf import diagnosis_quads
 from rcagraph.outputs.evidence_rdf import Origins, evidence_quads, observation_quads
@@ -84,7 +85,9 @@ def dataset_of(case: Case, diagnoses: Sequence[Diagnosis]) -> Dataset:
         )
         quads |= observation_quads(evidence, origins)
         quads |= evidence_quads(evidence, model.library, origins)
+        quads |= answer_quads(evidence, model.library)
         quads |= diagnosis_quads(diagnosis, model.library)
+        quads |= answered_quads(diagnosis)
     return Dataset(quads)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rcagraph.evidence.records import WeighedAnswer
-from rcagraph.findings.answered import Accepted, Answered, Moved
+from rcagraph.findings.answered import Accepted, Answered, Conflict, Moved
 from rcagraph.findings.diagnosis import RankedEnquiry
 from rcagraph.outputs.figures import decibans, long_date, percent, tenths
 from rcagraph.outputs.lines import folded
@@ -40,6 +40,12 @@ def accepted_words(accepted: Accepted, nodes: Mapping[str, Node]) -> str:
     )
     found = "present" if accepted.present else "not present"
     return f"{nodes[accepted.node].label}: found {found} by {named}"
+
+
+def conflict_words(conflict: Conflict, nodes: Mapping[str, Node]) -> str:
+    """Name what a conflict is about, and the answers that contradict each other."""
+    ids = ", ".join(each.answer.id for each in conflict.answers)
+    return f"{nodes[conflict.node].label} [{ids}]"
 
 
 def moved_words(moved: Moved) -> str:
@@ -91,8 +97,7 @@ def answered_lines(answered: Answered, nodes: Mapping[str, Node]) -> Iterator[st
     if answered.conflicts:
         yield "  Answers that contradict each other; all of them count:"
     for conflict in answered.conflicts:
-        ids = ", ".join(each.answer.id for each in conflict.answers)
-        yield from folded(f"{nodes[conflict.node].label} [{ids}]", indent=4)
+        yield from folded(conflict_words(conflict, nodes), indent=4)
     yield "  Moved, without answers → with them:"
     moves = told_moves(answered)
     for each in moves:

@@ -239,6 +239,7 @@ class _Findings:
         add(here, names.OF_ENQUIRY, declared)
         add(here, names.ABOUT, known(ranked.node.id))
         add(here, names.RANK, whole(rank))
+        add(here, names.SHIFT, number(ranked.shift))
         add(here, names.BITS, number(ranked.bits))
         add(here, names.CHANGES_TOP_THREE, number(ranked.changes_top_three))
         add(here, names.REASON, ranked.reason)

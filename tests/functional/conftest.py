@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.knowledge_graph import dataset_of
 from rcagraph.outputs.dataset import Dataset
 from rcagraph.pipeline import Case, diagnose, read_case
+from rcagraph.sources.answers_jsonl import read_answers
 
 _PATIENCE = 30  # seconds for the server to start on a busy machine
 
@@ -40,6 +42,25 @@ def raj(england: Case) -> Diagnosis:
 def raj_dataset(england: Case, raj: Diagnosis) -> Dataset:
     """Return it as RDF with all that it rests on."""
     return dataset_of(england, [raj])
+
+
+@pytest.fixture(scope="session")
+def answered_case(england: Case) -> Case:
+    """Return the shipped figures with made-up answers of every kind."""
+    file = Path(__file__).parent / "answers.jsonl"
+    return replace(england, answers=read_answers(file, england.model.ontology.nodes))
+
+
+@pytest.fixture(scope="session")
+def answered(answered_case: Case) -> Diagnosis:
+    """Return the same diagnosis with these answers."""
+    return diagnose(answered_case, "RAJ", draws=2)
+
+
+@pytest.fixture(scope="session")
+def answered_dataset(answered_case: Case, answered: Diagnosis) -> Dataset:
+    """Return it as RDF."""
+    return dataset_of(answered_case, [answered])
 
 
 @pytest.fixture

@@ -31,15 +31,15 @@ QUESTIONS = read_questions()
 
 
 @pytest.fixture(scope="module")
-def loaded(sparql_server: str, raj_dataset: Dataset) -> str:
+def loaded(sparql_server: str, answered_dataset: Dataset) -> str:
     """Return the query service of a server that holds the dataset."""
-    load_into(f"{sparql_server}/store", raj_dataset, seconds=60)
+    load_into(f"{sparql_server}/store", answered_dataset, seconds=60)
     return f"{sparql_server}/query"
 
 
 @pytest.fixture(scope="module")
-def embedded(raj_dataset: Dataset) -> EmbeddedStore:
-    return EmbeddedStore(raj_dataset.quads)
+def embedded(answered_dataset: Dataset) -> EmbeddedStore:
+    return EmbeddedStore(answered_dataset.quads)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -72,11 +72,11 @@ def test_other_forms_have_the_same_answer_on_a_server(
 
 
 def test_loading_again_replaces_what_was_there(
-    loaded: str, sparql_server: str, raj_dataset: Dataset
+    loaded: str, sparql_server: str, answered_dataset: Dataset
 ) -> None:
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     before = RemoteStore(loaded).query(count, name="q")
-    load_into(f"{sparql_server}/store", raj_dataset, seconds=60)
+    load_into(f"{sparql_server}/store", answered_dataset, seconds=60)
     assert RemoteStore(loaded).query(count, name="q") == before
 
 
