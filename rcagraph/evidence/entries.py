@@ -12,7 +12,7 @@ from rcagraph.evidence.records import (
     Reading,
     TestEvidence,
 )
-from rcagraph.evidence.wording import join_words
+from rcagraph.evidence.wording import join_words, quoted, spell_sign
 from rcagraph.observations.table import Observation
 from rcagraph.vocabulary.terms import Constants, Lens, Metric
 
@@ -106,11 +106,16 @@ def _test_entries(tests: Sequence[TestEvidence]) -> list[Entry]:
             node=test.node,
             weight=test.weight,
             metrics=test.metrics,
-            note=f"{test.says} {test.because}",
+            note=_test_note(test),
         )
         for test in tests
         if test.outcome is not Outcome.NO_DATA and test.weight
     ]
+
+
+def _test_note(test: TestEvidence) -> str:
+    sign = spell_sign(test.outcome, test.weight)
+    return f"{sign[:1].upper()}{sign[1:]}: {quoted(test.says)}. {test.because}"
 
 
 def _metric_entries(

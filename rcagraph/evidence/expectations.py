@@ -12,7 +12,7 @@ from rcagraph.evidence.records import (
     TestEvidence,
 )
 from rcagraph.evidence.signals import followed_by
-from rcagraph.evidence.wording import spell_period, spell_value
+from rcagraph.evidence.wording import MINUS, spell_period, spell_value, spell_z
 from rcagraph.hypotheses.hypothesis import Expectation, Hypothesis, Sequel, Test
 from rcagraph.vocabulary.terms import Constants, Lens, Metric
 
@@ -186,12 +186,16 @@ def _phrase(
     low = -high or 0.0  # never "-0"
     expected = {
         "adverse": f"at least {high:g}",
-        "favourable": f"at most {low:g}",
-        "unremarkable": f"between {low:g} and {high:g}",
+        "favourable": f"at most {_threshold(low)}",
+        "unremarkable": f"between {_threshold(low)} and {high:g}",
     }[expectation.direction]
     value = spell_value(observation.value, metric.unit)
     period = spell_period(observation.period, metric.frequency)
     return (
-        f"{metric.label}: {value} in {period} (z = {z:.1f} "
+        f"{metric.label}: {value} in {period} (z = {spell_z(z)} "
         f"{_AGAINST[expectation.lens]}, expected {expected})"
     )
+
+
+def _threshold(low: float) -> str:
+    return f"{low:g}".replace("-", MINUS)

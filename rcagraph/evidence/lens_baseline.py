@@ -29,6 +29,7 @@ from rcagraph.evidence.records import Reading
 from rcagraph.evidence.trend import Trend, mann_kendall, theil_sen
 from rcagraph.evidence.wording import (
     DIRECTIONS,
+    MINUS,
     periods_a_year,
     spell_gap,
     spell_period,
@@ -287,7 +288,7 @@ def _trend_note(past: _Past, at: int) -> str:
 
 
 def _signed(change: float, unit: str) -> str:
-    sign = "+" if change > 0 else "-" if change < 0 else ""
+    sign = "+" if change > 0 else MINUS if change < 0 else ""
     return sign + spell_gap(change, unit).removesuffix(" percentage points")
 
 

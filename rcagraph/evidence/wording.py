@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rcagraph.evidence.records import Outcome
 from rcagraph.vocabulary.terms import Polarity
 
 CQC_RATINGS = ("Outstanding", "Good", "Requires improvement", "Inadequate")
@@ -13,16 +14,19 @@ DIRECTIONS = {
     Polarity.HIGH_IS_GOOD: ("better", "worse"),
     Polarity.CONTEXT: ("higher", "lower"),
 }
+MINUS = "\N{MINUS SIGN}"  # screen readers say it; they skip a hyphen
 _YES_NO = {0.0: "no", 1.0: "yes"}
 _THOUSAND = 1000
 _TWO_DIGITS = 10
 
 
-def spell_value(value: float, unit: str) -> str:  # noqa: PLR0911 - one per unit
-    """Return a figure as people write it.
+def spell_value(value: float, unit: str) -> str:
+    r"""Return a figure as people write it.
 
-    >>> [spell_value(73.04, "%"), spell_value(-1.62, "% of turnover")]
-    ['73.0%', '-1.6% of turnover']
+    >>> spell_value(73.04, "%")
+    '73.0%'
+    >>> spell_value(-1.62, "% of turnover") == "\N{MINUS SIGN}1.6% of turnover"
+    True
     >>> [spell_value(14.234, "GBP m"), spell_value(702748.4, "GBP k")]
     ['£14.2m', '£702.7m']
     >>> [spell_value(6.4103, "score 0-10"), spell_value(13219.5, "count")]
@@ -32,11 +36,49 @@ def spell_value(value: float, unit: str) -> str:  # noqa: PLR0911 - one per unit
     >>> [spell_value(24.95, "minutes"), spell_value(3.0, "1 Outstanding..4 Inadequate")]
     ['24.9 minutes', 'Requires improvement']
     """
+    return MINUS + _size(-value, unit) if value < 0 else _size(value, unit)
+
+
+def spell_z(z: float) -> str:
+    r"""Return a standardised distance with one decimal, never "-0.0".
+
+    >>> spell_z(2.71), spell_z(-0.02), spell_z(-1.14) == "\N{MINUS SIGN}1.1"
+    ('2.7', '0.0', True)
+    """
+    size = f"{abs(z):.1f}"
+    return MINUS + size if z < 0 and float(size) else size
+
+
+def spell_sign(outcome: Outcome, weight: float) -> str:
+    """Say what a judged test is to its claim: a sign for or against, seen or not.
+
+    >>> spell_sign(Outcome.HOLDS, 2.1), spell_sign(Outcome.FAILS, -1.7)
+    ('a sign of it, seen', 'a sign of it, not seen')
+    >>> spell_sign(Outcome.FAILS, 2.0)
+    'a sign against it, not seen'
+    """
+    seen = outcome is Outcome.HOLDS
+    speaks_for = seen == (weight >= 0)
+    return (
+        f"a sign {'of' if speaks_for else 'against'} it, {'' if seen else 'not '}seen"
+    )
+
+
+def quoted(sentence: str) -> str:
+    """Return what a test expects as a quotation: it may not have come out so.
+
+    >>> quoted("Beds are full.")
+    '“Beds are full”'
+    """
+    return f"“{sentence.rstrip('.')}”"
+
+
+def _size(value: float, unit: str) -> str:  # noqa: PLR0911 - one per unit
     if unit.startswith("%"):
         return f"{_percentage(value)}%{unit[1:]}"
     if unit.startswith("GBP"):
         millions = value / _THOUSAND if unit.endswith("k") else value
-        return f"{'-' if millions < 0 else ''}£{_percentage(abs(millions))}m"
+        return f"£{_percentage(millions)}m"
     if unit.startswith("1 Outstanding"):
         whole = value in {1.0, 2.0, 3.0, 4.0}
         return CQC_RATINGS[int(value) - 1] if whole else f"{value:.2f}"

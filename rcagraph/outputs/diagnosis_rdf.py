@@ -40,13 +40,13 @@ from rcagraph.outputs.rdf_writer import (
     run_name,
     whole,
 )
+from rcagraph.outputs.summary import summary_sentence
 from rcagraph.outputs.wording import (
     ATTRIBUTION,
     evidence_words,
     observed,
     path_support,
     path_words,
-    summary_sentence,
     trajectory_words,
 )
 from rcagraph.vocabulary import names

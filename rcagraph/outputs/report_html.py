@@ -16,11 +16,12 @@ from rcagraph.outputs.report_view import (
     test_rows,
     unexplained_bar,
 )
+from rcagraph.outputs.summary import summary
 from rcagraph.outputs.view_words import left_out
 from rcagraph.outputs.wording import (
     ATTRIBUTION,
+    SIGNS,
     shown_contributions,
-    summary_sentence,
 )
 
 
@@ -39,7 +40,7 @@ def report_html(diagnosis: Diagnosis, view: View = EVERYTHING) -> str:
         scripts=[read_template("report.js")],
         diagnosis=diagnosis,
         labels={name: node.label for name, node in diagnosis.ontology.nodes.items()},
-        summary=summary_sentence(diagnosis),
+        summary=summary(diagnosis).parts(),
         left_out=left_out(diagnosis, view),
         symptoms=symptom_views(diagnosis, view),
         classes=class_views(diagnosis),
@@ -53,6 +54,7 @@ def report_html(diagnosis: Diagnosis, view: View = EVERYTHING) -> str:
         metrics=metric_views(diagnosis),
         test_rows=test_rows(diagnosis),
         attribution=ATTRIBUTION,
+        signs=SIGNS,
         accepted_words=accepted_words,
         told_moves=told_moves,
         single_answers=not_accepted(diagnosis.answered),

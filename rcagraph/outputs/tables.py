@@ -13,11 +13,11 @@ from rcagraph.outputs.graph_files import (
     NODE_ATTRIBUTES,
     causal_digraph,
 )
+from rcagraph.outputs.summary import summary_sentence
 from rcagraph.outputs.wording import (
     ATTRIBUTION,
     evidence_words,
     path_words,
-    summary_sentence,
     trajectory_words,
 )
 

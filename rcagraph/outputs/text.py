@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator
 
@@ -24,10 +23,12 @@ from rcagraph.outputs.figures import (
     rank_interval,
     tenths,
 )
+from rcagraph.outputs.summary import summary
 from rcagraph.outputs.view_words import left_out
 from rcagraph.outputs.wording import (
     CONTROL,
     GLYPHS,
+    SIGNS,
     capital,
     evidence_words,
     likelihood,
@@ -36,7 +37,6 @@ from rcagraph.outputs.wording import (
     peers_note,
     shown_classes,
     shown_contributions,
-    summary_sentence,
     trajectory_words,
 )
 from rcagraph.vocabulary.terms import DriverClass
@@ -44,8 +44,6 @@ from rcagraph.vocabulary.terms import DriverClass
 _MARGIN = 5  # a rank of up to three digits and its spaces
 _LABEL = 14  # the longest label, "contribution", and its spaces
 _LOOPS = 5
-# Not within "C. difficile".
-_NEXT_SENTENCE = re.compile(r"\. (?=[A-Z])")
 
 
 def diagnosis_text(
@@ -76,16 +74,18 @@ def _header(diagnosis: Diagnosis, view: View, width: int) -> Iterator[str]:
     yield from _fold(f"{trust.name} ({trust.code})", width)
     traits = ", ".join(part for part in (trust.subtype, trust.region) if part)
     yield from _fold(f"{traits}. As of {long_date(diagnosis.as_of)}.", width)
+    yield ""
+    for question, answer in summary(diagnosis).parts():
+        yield from _fold(f"{question.upper()}: {answer}", width, indent=2)
+    if gone := left_out(diagnosis, view):
+        yield ""
+        yield from _fold(gone.words, width)
+    yield ""
     names = "; ".join(f"{peer.name} ({peer.code})" for peer in peers)
     note = peers_note(diagnosis.evidence)
     how = f" ({note})" if note else ""
     found = f"{counted(len(peers), 'peer')}{how}: {names}" if peers else "No peers."
     yield from _fold(found, width)
-    yield ""
-    yield from _fold(summary_sentence(diagnosis), width)
-    if gone := left_out(diagnosis, view):
-        yield ""
-        yield from _fold(gone.words, width)
 
 
 def _answers(diagnosis: Diagnosis) -> list[list[str]]:
@@ -95,6 +95,7 @@ def _answers(diagnosis: Diagnosis) -> list[list[str]]:
 
 def _drivers(diagnosis: Diagnosis, view: View, top: int, width: int) -> Iterator[str]:
     yield "DRIVERS, by contribution to the observed underperformance"
+    yield from _fold(SIGNS, width)
     shares, _ = shown_contributions(diagnosis)
     shown = view.drivers(diagnosis)
     for driver in shown[:top]:
@@ -127,7 +128,7 @@ def _driver(
         "contribution": f"{tenths(shown)} ({share}); rank {ranks}",
         "belief": f"{likelihood(driver.belief)} ({percent(driver.belief)})",
         "confidence": f"{driver.confidence}",
-        "verdict": f"{driver.verdict}: {driver.reason}",
+        "verdict": f"{driver.verdict}; {driver.reason}",
         "for": _evidence(driver.strongest_for, diagnosis),
         "against": _evidence(driver.strongest_against, diagnosis),
     }
@@ -144,8 +145,8 @@ def _evidence(entry: LedgerEntry | None, diagnosis: Diagnosis) -> str:
     """Return the weight and the first sentence; the report has the others."""
     if entry is None:
         return "nothing"
-    first, *_ = _NEXT_SENTENCE.split(evidence_words(entry, diagnosis), maxsplit=1)
-    return f"{decibans(entry.decibans)}, {first.rstrip('.')}"
+    said = evidence_words(entry, diagnosis, brief=True)
+    return f"{decibans(entry.decibans)}, {said}"
 
 
 def _shares(diagnosis: Diagnosis, width: int) -> Iterator[str]:
@@ -176,7 +177,7 @@ def _loop(loop: LoopFinding, diagnosis: Diagnosis) -> str:
     days = counted(round(loop.lag_days), "day")
     weakest = f"{labels[loop.weakest]}, {percent(loop.weakest_belief)}"
     return (
-        f"{name}{round_trip} (gain {loop.gain:.2g}, about {days}; "
+        f"{name}{round_trip} (gain {loop.gain:.2g}, about {days} round; "
         f"least sure of {weakest})"
     )
 

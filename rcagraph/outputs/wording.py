@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from rcagraph.evidence.peers import FEWEST_PEERS
-from rcagraph.evidence.records import OrganisationEvidence, Outcome, TestEvidence
+from rcagraph.evidence.records import OrganisationEvidence, TestEvidence
+from rcagraph.evidence.wording import quoted, spell_sign
 from rcagraph.findings.diagnosis import (
     CreditPath,
     Diagnosis,
     LedgerEntry,
     SymptomFinding,
-    Verdict,
 )
-from rcagraph.findings.trajectories import Trajectory
+from rcagraph.findings.trajectories import Course, Trajectory
 from rcagraph.observations.organisation import Organisation
 from rcagraph.observations.table import Observation
 from rcagraph.outputs.figures import (
     adding_up,
     counted,
-    long_date,
     tenths,
 )
 from rcagraph.vocabulary.terms import DriverClass
@@ -47,6 +47,14 @@ _SEVERITY = (
     (0.5, "moderate"),
     (0.75, "marked"),
     (math.inf, "severe"),
+)
+
+# Not within "C. difficile".
+_NEXT_SENTENCE = re.compile(r"\. (?=[A-Z])")
+# What stands above the drivers, so that nobody reads signs as presence.
+SIGNS = (
+    "Signs over time: evidence has trebled a driver's odds. They may still be low, so "
+    "signs do not say that it is present."
 )
 
 GLYPHS: Mapping[DriverClass, str] = {
@@ -175,17 +183,24 @@ def tested(entry: LedgerEntry, diagnosis: Diagnosis) -> TestEvidence | None:
     )
 
 
-def evidence_words(entry: LedgerEntry, diagnosis: Diagnosis) -> str:
-    """Say what an entry found; a test says first how its expectation came out."""
+def evidence_words(
+    entry: LedgerEntry, diagnosis: Diagnosis, *, brief: bool = False
+) -> str:
+    """Say what an entry found: the sign that a test looked for, or a figure.
+
+    Args:
+        entry: one line of a ledger.
+        diagnosis: what it is of.
+        brief: the first sentence only, without its full stop.
+    """
     test = tested(entry, diagnosis)
+    said = entry.note if test is None else test.says
+    if brief:
+        first, *_ = _NEXT_SENTENCE.split(said, maxsplit=1)
+        said = first.rstrip(".")
     if test is None:
-        return entry.note
-    seen = (
-        "looked for and seen"
-        if test.outcome is Outcome.HOLDS
-        else "looked for, not seen"
-    )
-    return f"{seen}: {test.says}"
+        return said
+    return f"{spell_sign(test.outcome, test.weight)}: {quoted(said)}"
 
 
 def path_words(path: CreditPath, diagnosis: Diagnosis, arrow: str = "→") -> str:
@@ -216,76 +231,30 @@ def peers_note(evidence: OrganisationEvidence) -> str:
 
 
 def trajectory_words(trajectory: Trajectory) -> str:
-    """Say how a driver has moved, with dates; quarters are named by their last month.
+    """Say since when there are signs of a driver; quarters go by their last month.
+
+    Signs are what the evidence has done to the odds, which may still be low: nothing
+    here says that the driver is present.
 
     >>> from datetime import date
     >>> from rcagraph.findings.trajectories import Course
     >>> trajectory_words(Trajectory(
     ...     course=Course.EMERGING, since=date(2025, 3, 31), until=None,
     ...     first_seen=True, days=(), beliefs=()))
-    'emerging since March 2025; not told by any figure before, so it may be older'
+    'emerging signs, since March 2025; no figure spoke of it before, so it may be older'
     """
-    course, since, until = trajectory.course, trajectory.since, trajectory.until
+    since, until = trajectory.since, trajectory.until
     if since is None:
-        return f"{course}: the figures never trebled its odds in the last two years"
+        return "no signs in the last two years"
+    said = f"{trajectory.course} signs, "
     if until is not None:
-        return f"{course}: in sight from {since:%B %Y} to {until:%B %Y}"
-    from_start = since in trajectory.days[:1]
-    said = f"{course} since {'at least ' if from_start else ''}{since:%B %Y}"
+        return f"{said}from {since:%B %Y} to {until:%B %Y}"
+    said += f"since {'at least ' if since in trajectory.days[:1] else ''}{since:%B %Y}"
+    if trajectory.course is Course.RECEDING:
+        said += ", the odds now under a third of their height"
     if trajectory.first_seen:
-        said += "; not told by any figure before, so it may be older"
+        said += "; no figure spoke of it before, so it may be older"
     return said
-
-
-def summary_sentence(diagnosis: Diagnosis) -> str:
-    """Say in brief what was seen, what drives it, what is unexplained and unsettled."""
-    name, day = diagnosis.organisation.name, long_date(diagnosis.as_of)
-    seen = observed(diagnosis.symptoms)
-    if not any(each.observation for each in diagnosis.evidence.metrics.values()):
-        return (
-            f"There is no fresh nationally reported figure of {name} to {day}. That is "
-            "neither good nor bad news: ask for its figures first."
-        )
-    if not seen:
-        return (
-            f"Nationally reported data to {day} show no underperformance of {name} "
-            "that the library knows, so there is nothing to trace to drivers."
-        )
-    shares, unexplained = shown_contributions(diagnosis)
-    worst = listed([inline(each.node.label) for each in seen[:3]])
-    main = [each for each in diagnosis.drivers if each.contribution > 0][:3]
-    named = [
-        f"{inline(e.node.label)} ({tenths(shares[e.node.id])}, "
-        f"{likelihood(e.belief)} to be present)"
-        for e in main
-    ]
-    traced = (
-        f"the largest shares of it trace back to {listed(named)}"
-        if named
-        else "none of it traces back to a driver of the library"
-    )
-    return (
-        f"Nationally reported data to {day} show {counted(len(seen), 'symptom')} of "
-        f"underperformance at {name}, above all {worst}. Of the drivers, {traced}; "
-        f"{tenths(unexplained)} is left unexplained. {_settled(diagnosis)}"
-    )
-
-
-def _settled(diagnosis: Diagnosis) -> str:
-    """Say what the figures settle and how much they leave to ask."""
-    supported = [
-        inline(each.node.label)
-        for each in diagnosis.drivers
-        if each.verdict is Verdict.SUPPORTED
-    ]
-    asked = counted(len(diagnosis.enquiries), "line of enquiry", "lines of enquiry")
-    more = f", with {len(supported) - 3} more" if len(supported) > 3 else ""  # noqa: PLR2004
-    found = (
-        f"The figures support {listed(supported[:3])}{more}"
-        if supported
-        else "The figures on their own confirm no driver"
-    )
-    return f"{found}; {asked} would settle more."
 
 
 def wrapped(label: str, width: int) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ def test_tests_stand_beside_metrics(pair: dict[str, Metric]) -> None:
     found = {"own": evidence_of("own", 5.5, 4.0)}
     entries = entries_by_node(found, [outcome_of()], pair)["s_waits"]
     assert [each.id for each in entries] == ["h/t", "own/peers"]
-    assert entries[0].note == "It shows. As expected."
+    assert entries[0].note == "A sign of it, seen: “It shows”. As expected."
 
 
 @pytest.mark.parametrize("silent", [outcome_of(0.0), outcome_of(0.0, Outcome.NO_DATA)])

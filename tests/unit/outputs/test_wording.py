@@ -7,16 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.evidence.records import Outcome
+from rcagraph.findings.diagnosis import Diagnosis, LedgerEntry
+from rcagraph.findings.trajectories import Course, Trajectory
 from rcagraph.observations.organisation import Organisation, Succession
 from rcagraph.observations.table import Observation
 from rcagraph.outputs.figures import adding_up, figure
+from rcagraph.outputs.summary import summary, summary_sentence
 from rcagraph.outputs.wording import (
+    evidence_words,
     likelihood,
     shown_classes,
     shown_contributions,
-    summary_sentence,
     summed_codes,
+    trajectory_words,
 )
 
 # Every bound that the yardstick names, with its word.
@@ -108,11 +112,69 @@ def test_the_summary_says_what_was_seen_what_drives_it_and_what_is_left(
     for part in (
         "8 symptoms",
         "crowding in the emergency",
-        "(17.2%, highly likely to be present)",
+        "17.2%",
+        "highly likely (8",
         "15.0% is left",
-        "14 lines of enquiry",
+        "14 lines of enquiry are open",
     ):
         assert part in said
+
+
+def test_a_trust_with_symptoms_gets_four_answers_and_one_without_gets_one(
+    diagnosis: Diagnosis, healthy_diagnosis: Diagnosis
+) -> None:
+    assert [question for question, _ in summary(diagnosis).parts()] == [
+        "What is wrong",
+        "What may lie behind it",
+        "How sure",
+        "What to ask first",
+    ]
+    assert len(summary(healthy_diagnosis).parts()) == 1
+
+
+@pytest.mark.parametrize(("weight", "way"), [(-1.7, "of"), (2.0, "against")])
+def test_an_expectation_that_failed_is_told_as_a_sign_not_seen(
+    diagnosis: Diagnosis, weight: float, way: str
+) -> None:
+    failed = replace(diagnosis.evidence.tests[0], outcome=Outcome.FAILS, weight=weight)
+    told = replace(diagnosis, evidence=replace(diagnosis.evidence, tests=(failed,)))
+    entry = LedgerEntry(
+        evidence_id=f"{failed.hypothesis}/{failed.test}",
+        about=failed.node,
+        decibans=weight,
+        note="",
+    )
+    assert evidence_words(entry, told).startswith(f"a sign {way} it, not seen: “")
+
+
+PAST = (date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("course", "since", "until", "said"),
+    [
+        (Course.PERSISTENT, PAST[0], None, "persistent signs, since at least"),
+        (Course.EMERGING, PAST[1], None, "emerging signs, since June 2024"),
+        (Course.RECEDING, PAST[1], None, "the odds now under a third"),
+        (Course.RECEDING, PAST[0], PAST[1], "from March 2024 to June 2024"),
+        (Course.ABSENT, None, None, "no signs in the last two years"),
+    ],
+)
+def test_a_course_is_told_as_signs_and_never_as_presence(
+    course: Course, since: date | None, until: date | None, said: str
+) -> None:
+    found = trajectory_words(
+        Trajectory(
+            course=course,
+            since=since,
+            until=until,
+            first_seen=False,
+            days=PAST,
+            beliefs=(),
+        )
+    )
+    assert said in found
+    assert "signs" in found
 
 
 def test_a_trust_without_symptoms_is_not_given_drivers(
