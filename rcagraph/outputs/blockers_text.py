@@ -64,11 +64,10 @@ def blockers_text(
 
 def _sets(found: Blockers, standing: Standing, top: int) -> list[str]:
     under, order = percent(found.threshold), found.order
+    of_up_to = f"of up to {counted(order, 'driver')} (exact to that order)"
     count = counted(len(found.sets), "minimal set")
-    lines = folded(
-        f"SETS whose removal brings it under {under}: {count} of up to"
-        f" {counted(order, 'driver')} (exact to that order), smallest first"
-    )
+    told = f"{count} {of_up_to}, smallest first" if found.sets else f"none {of_up_to}"
+    lines = folded(f"SETS whose removal brings it under {under}: {told}")
     if found.threshold <= found.floor:
         lines += folded("No set can: more than that is unexplained.", indent=2)
     for each in found.sets[:top]:

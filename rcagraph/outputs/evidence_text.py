@@ -13,7 +13,7 @@ from rcagraph.evidence.records import (
     Reading,
 )
 from rcagraph.evidence.stability import NOISE, Stability
-from rcagraph.evidence.wording import join_words, spell_period, spell_value
+from rcagraph.evidence.wording import MINUS, join_words, spell_period, spell_value
 from rcagraph.observations.organisation import Organisation
 from rcagraph.outputs.figures import decibans, long_date, percent
 from rcagraph.vocabulary.terms import Lens, Metric
@@ -87,7 +87,8 @@ def _briefly(found: MetricEvidence, metric: Metric) -> Iterator[str]:
 
 def _lens(reading: Reading) -> str:
     assert reading.z is not None
-    said = f"{reading.lens} z {reading.z:+.1f}, {decibans(reading.weight)}"
+    z = f"{reading.z:+.1f}".replace("-", MINUS)
+    said = f"{reading.lens} z {z}, {decibans(reading.weight)}"
     if reading.lens is Lens.BASELINE and reading.variation:
         said += f", {reading.variation}"
     if reading.lens is Lens.STANDARD and reading.months_judged:
@@ -102,7 +103,8 @@ def _in_full(found: MetricEvidence, metric: Metric) -> Iterator[str]:
         yield f"No figure: {found.missing}."
         return
     origin = found.observation
-    yield f"Source: {origin.origin}, row {origin.row} of the observations."
+    source = f"Source: {origin.origin}, row {origin.row} of the observations."
+    yield from textwrap.wrap(source, _WIDTH, break_long_words=False)
     for each in found.readings:
         weight = f" ({decibans(each.weight)})" if each.z is not None else ""
         yield f"\n{each.lens.upper()}{weight}"

@@ -13,7 +13,6 @@ from rcagraph.outputs.figures import (
     amount,
     counted,
     decibans,
-    figure,
     long_date,
     percent,
 )
@@ -83,7 +82,7 @@ def _lines(found: Exemplars, top: int) -> Iterator[str]:
 def _exemplar(each: Exemplar) -> Iterator[str]:
     yield from folded(
         f"{each.organisation.name} ({each.organisation.code}), distance"
-        f" {figure(each.peer.distance)}: {likelihood(each.belief)}"
+        f" {each.peer.distance:.2f}: {likelihood(each.belief)}"
         f" ({percent(each.belief)}; direct evidence {decibans(each.weight)}, confidence"
         f" {each.confidence})",
         indent=2,

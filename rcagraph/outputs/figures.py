@@ -84,12 +84,28 @@ def decibans(weight: float) -> str:
 
 
 def odds(weight: float) -> str:
-    """Return what a weight does to the odds.
+    """Return what a weight does to the odds, in two digits: more would be false.
 
-    >>> odds(6.24), odds(-3.0)
-    ('4.21 times the odds', '0.501 times the odds')
+    >>> odds(6.24), odds(-3.0), odds(23.0)
+    ('4.2 times the odds', '0.5 times the odds', '200 times the odds')
     """
-    return f"{10 ** (weight / 10):.3g} times the odds"
+    return f"{float(f'{10 ** (weight / 10):.2g}'):g} times the odds"
+
+
+def span_of_days(number: float) -> str:
+    """Return a lag in words, in the unit that it is known in.
+
+    >>> span_of_days(0.5), span_of_days(9), span_of_days(243), span_of_days(1460)
+    ('under a day', 'about 9 days', 'about 8 months', 'about 4 years')
+    """
+    if number < 1:
+        return "under a day"
+    if number < 60:  # noqa: PLR2004 - two months
+        return f"about {counted(round(number), 'day')}"
+    months = round(number * 12 / 365.25)
+    if months < 24:  # noqa: PLR2004 - two years
+        return f"about {counted(months, 'month')}"
+    return f"about {counted(round(months / 12), 'year')}"
 
 
 def figure(value: float) -> str:

@@ -15,7 +15,7 @@ from rcagraph.errors import OutputError, Problem
 from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.outputs.graph_data import graph_data
 from rcagraph.outputs.pages import json_block, read_template, render_page
-from rcagraph.outputs.wording import ATTRIBUTION
+from rcagraph.outputs.wording import ATTRIBUTION, publishers
 
 
 def graph_html(diagnosis: Diagnosis, selection: str = "") -> str:
@@ -39,6 +39,7 @@ def graph_html(diagnosis: Diagnosis, selection: str = "") -> str:
         diagnosis=diagnosis,
         data=json_block(graph_data(diagnosis, selection)),
         attribution=ATTRIBUTION,
+        publishers=publishers(diagnosis),
     )
 
 

@@ -19,6 +19,7 @@ from rcagraph.outputs.guide_text import conflict_words, why_words
 from rcagraph.outputs.pages import read_template, render_page
 from rcagraph.outputs.plain_json import plain_json
 from rcagraph.outputs.tidy_csv import Cell, tidy_csv
+from rcagraph.outputs.wording import ATTRIBUTION
 from rcagraph.vocabulary.terms import Node
 
 SCHEMA = "rcagraph/enquiries/1"
@@ -78,6 +79,7 @@ def guide_html(
         interviews=interviews,
         trust=trust,
         as_of=as_of,
+        attribution=ATTRIBUTION,
         why=why_words,
         worth=worth_words,
         conflicts=[

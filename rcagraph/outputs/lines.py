@@ -58,15 +58,6 @@ def selected(view: View, words: str) -> list[str]:
     return folded(f"Chosen by “{view.text}”: {words}.") if view.chosen else []
 
 
-def days(number: float) -> str:
-    """Return a number of days in words.
-
-    >>> days(0.5), days(243)
-    ('under a day', 'about 243 days')
-    """
-    return "under a day" if number < 1 else f"about {counted(round(number), 'day')}"
-
-
 def months(low: float | None, high: float | None) -> str:
     """Return a span of months in words.
 

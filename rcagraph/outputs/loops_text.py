@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from rcagraph.findings.interdependencies import BreakPoint, EntangledLoop, Loops
 from rcagraph.findings.standing import Standing
 from rcagraph.findings.view import EVERYTHING, View
-from rcagraph.outputs.figures import counted, percent
+from rcagraph.outputs.figures import counted, percent, span_of_days
 from rcagraph.outputs.lines import (
     chain,
-    days,
     folded,
     heading,
     label,
@@ -70,8 +69,9 @@ def _loop(number: int, loop: EntangledLoop, standing: Standing) -> Iterator[str]
         f"{number:>3}  {name}{chain(standing, (*loop.nodes, loop.nodes[0]))}", hang=5
     )
     sure = f"{label(standing, loop.weakest)}, {percent(loop.weakest_belief)}"
+    lag = span_of_days(loop.lag_days)
     yield from folded(
-        f"gain {loop.gain:.2g}; {days(loop.lag_days)} round; least sure of {sure}",
+        f"gain {loop.gain:.2g}; {lag} round; least sure of {sure}",
         indent=5,
     )
     yield from folded(f"break it: {_break(loop.break_at, standing)}", indent=5)

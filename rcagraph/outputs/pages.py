@@ -122,6 +122,7 @@ def _environment() -> Environment:
         wording.peers_note,
         figures.percent,
         figures.rank_interval,
+        figures.span_of_days,
         wording.severity_word,
         figures.tenths,
         wording.trajectory_words,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from rcagraph.findings.paths import Path, Paths
 from rcagraph.findings.standing import Standing
 from rcagraph.findings.view import EVERYTHING, View
-from rcagraph.outputs.figures import counted, tenths
+from rcagraph.outputs.figures import counted, span_of_days, tenths
 from rcagraph.outputs.lines import (
     believed,
     chain,
-    days,
     folded,
     heading,
     selected,
@@ -63,7 +62,9 @@ def _path(number: int, path: Path, standing: Standing) -> list[str]:
     else:
         spanning = counted(len(path.end_to_end), "independent source")
         support = f"{spanning} from end to end; {along} along it"
-    carried = f"share {path.share:.2%}; gain {path.gain:.2g}; {days(path.lag_days)}"
+    carried = (
+        f"share {path.share:.2%}; gain {path.gain:.2g}; {span_of_days(path.lag_days)}"
+    )
     return [
         *folded(f"{number:>3}  {chain(standing, path.nodes)}", hang=5),
         *folded("; ".join((carried, *marks)), indent=5),

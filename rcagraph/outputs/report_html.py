@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.loops import LONGEST
 from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.answered_text import accepted_words, not_accepted, told_moves
 from rcagraph.outputs.driver_diagram import driver_diagram
@@ -21,6 +22,7 @@ from rcagraph.outputs.view_words import left_out
 from rcagraph.outputs.wording import (
     ATTRIBUTION,
     SIGNS,
+    publishers,
     shown_contributions,
 )
 
@@ -55,6 +57,8 @@ def report_html(diagnosis: Diagnosis, view: View = EVERYTHING) -> str:
         test_rows=test_rows(diagnosis),
         attribution=ATTRIBUTION,
         signs=SIGNS,
+        publishers=publishers(diagnosis),
+        longest_loop=LONGEST,
         accepted_words=accepted_words,
         told_moves=told_moves,
         single_answers=not_accepted(diagnosis.answered),

@@ -217,7 +217,10 @@ def _links(
 
 def _claim(claim: Claim) -> str:
     where = f"{claim.place}, local" if claim.local else claim.place
-    told = f"{claim.evidence}: {claim.why}\n{claim.source}  [{where}]"
+    # A claim without a source says so once.
+    unsourced = claim.evidence.replace("-", " ") == claim.source
+    source = f"[{where}]" if unsourced else f"{claim.source}  [{where}]"
+    told = f"{claim.evidence.replace('-', ' ')}: {claim.why}\n{source}"
     return f"{told}{_contested(claim.contested)}"
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver, Verdict
 from rcagraph.outputs.figures import counted, long_date, percent, tenths
 from rcagraph.outputs.wording import (
-    capital,
     inline,
     likelihood,
     listed,
@@ -129,4 +128,4 @@ def _ask(diagnosis: Diagnosis) -> str:
     first = diagnosis.enquiries[0].enquiry
     found = counted(len(diagnosis.enquiries), "line of enquiry", "lines of enquiry")
     is_open = "is" if len(diagnosis.enquiries) == 1 else "are"
-    return f"{capital(first.ask)}: {first.question} {found} {is_open} open."
+    return f"{first.question} Ask: {inline(first.ask)}. {found} {is_open} open."

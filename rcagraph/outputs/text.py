@@ -12,6 +12,7 @@ from rcagraph.findings.diagnosis import (
     RankedDriver,
     RankedEnquiry,
 )
+from rcagraph.findings.loops import LONGEST
 from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.answered_text import answered_lines, worth_words
 from rcagraph.outputs.figures import (
@@ -21,6 +22,7 @@ from rcagraph.outputs.figures import (
     long_date,
     percent,
     rank_interval,
+    span_of_days,
     tenths,
 )
 from rcagraph.outputs.summary import summary
@@ -163,7 +165,10 @@ def _shares(diagnosis: Diagnosis, width: int) -> Iterator[str]:
 def _loops(diagnosis: Diagnosis, view: View, width: int) -> Iterator[str]:
     shown = view.loops(diagnosis)
     turning = [loop for loop in shown if loop.turning]
-    yield f"LOOPS now turning: {len(turning)} of {len(shown)}"
+    stood = len(shown) - len(turning)
+    still = f", and {stood} not turning" if stood else ""
+    heading = f"LOOPS of up to {LONGEST} links now turning: {len(turning)}{still}"
+    yield from _fold(heading, width)
     for loop in turning[:_LOOPS]:
         yield from _fold(f"  {_loop(loop, diagnosis)}", width, indent=4)
     if turning[_LOOPS:]:
@@ -174,10 +179,10 @@ def _loop(loop: LoopFinding, diagnosis: Diagnosis) -> str:
     labels = {name: node.label for name, node in diagnosis.ontology.nodes.items()}
     round_trip = " → ".join(labels[each] for each in (*loop.nodes, loop.nodes[0]))
     name = f"{loop.name}: " if loop.name else ""
-    days = counted(round(loop.lag_days), "day")
     weakest = f"{labels[loop.weakest]}, {percent(loop.weakest_belief)}"
+    lag = span_of_days(loop.lag_days)
     return (
-        f"{name}{round_trip} (gain {loop.gain:.2g}, about {days} round; "
+        f"{name}{round_trip} (gain {loop.gain:.2g}, {lag} round; "
         f"least sure of {weakest})"
     )
 

@@ -224,7 +224,9 @@ def _together(pairs: Sequence[Pair], top: int) -> list[str]:
         own = (
             "too few direct figures of both"
             if each.own_figures is None
-            else f"their own figures correlate at {each.own_figures:.2f}"
+            else f"their own figures correlate at {each.own_figures:.2f}".replace(
+                "-", "\N{MINUS SIGN}"
+            )
         )
         names = listed([inline(n.label) for n in (each.first, each.second)])
         lines += folded(

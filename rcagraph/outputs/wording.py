@@ -79,6 +79,17 @@ OUTCOMES: Mapping[str, str] = {
 }
 
 
+def publishers(diagnosis: Diagnosis) -> str:
+    """Name who published the figures, as far as their origins name a publisher."""
+    found = {
+        each.observation.origin.partition(": ")
+        for each in diagnosis.evidence.metrics.values()
+        if each.observation
+    }
+    named = sorted({publisher for publisher, rest, _ in found if rest})
+    return listed(named) if named else ""
+
+
 def likelihood(probability: float) -> str:
     """Return the yardstick's word for a probability.
 

@@ -45,7 +45,7 @@ def test_leadership_is_told_as_a_prompt(diagnosis: Diagnosis) -> None:
 
 def test_a_healthy_trust_gets_a_text_too(healthy_diagnosis: Diagnosis) -> None:
     text = diagnosis_text(healthy_diagnosis)
-    assert "LOOPS now turning: 0 of 0" in text
+    assert "links now turning: 0" in text
     assert "against       nothing" in text
 
 
@@ -58,6 +58,6 @@ def test_a_view_tells_what_it_leaves_out(diagnosis: Diagnosis) -> None:
     shares, _ = shown_contributions(diagnosis)
     gone = sum(share for name, share in shares.items() if name[:4] != "str_")
     assert f"{len(kinds) - shown} drivers left out: {gone:.1%}" in text
-    assert "LOOPS now turning: 1 of 1" in text
+    assert "links now turning: 1" in text
     asked = [e for e in diagnosis.enquiries if e.node.driver_class == "structural"]
     assert f"({len(asked)} of {len(asked)} unresolved)" in text
