@@ -7,8 +7,8 @@ from datetime import date
 from rcagraph.diagnostics.code import Code
 from rcagraph.errors import ObservationsError, Problem
 from rcagraph.evidence.size import log_sizes
-from rcagraph.findings.compared import Comparison, Side
-from rcagraph.findings.comparison import compare_sides
+from rcagraph.findings.compare import compare_sides
+from rcagraph.findings.comparison import Comparison, Side
 from rcagraph.findings.exemplars import Exemplars, find_exemplars
 from rcagraph.findings.model import infer_all
 from rcagraph.findings.population import Population, find_driver

@@ -103,7 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     if given is not None and given > today:
         msg = f"--date {given} lies in the future"
         raise click.UsageError(msg)
-    from rcagraph.enquiries import answer_enquiry, record, review_answers_of
+    from rcagraph.answering import answer_enquiry, record, review_answers_of
 
     file, _ = answers_file(observations)
     case = open_case(observations, library=library, to_record=True)

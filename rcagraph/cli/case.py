@@ -31,7 +31,7 @@ def answers_file(observations: Path | None) -> tuple[Path, bool]:
     asked = click.get_current_context().meta.get(_ASKED)
     if asked is not None:
         return asked, True
-    from rcagraph.enquiries import default_answers
+    from rcagraph.answering import default_answers
 
     return default_answers(observations), False
 
@@ -59,7 +59,7 @@ def open_case(
         number = len(case.answers.answers)
         said = f"{number} answer{'' if number == 1 else 's'} from {file}"
         click.echo(f"using {said}", err=True)
-        from rcagraph.enquiries import unknown_enquiries
+        from rcagraph.answering import unknown_enquiries
 
         for problem in unknown_enquiries(case):
             click.echo(f"warning[{problem.code}]: {problem}", err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rcagraph.findings.compared import Comparison, DriverPair, MetricPair, Part
+from rcagraph.findings.comparison import Comparison, DriverPair, MetricPair, Part
 from rcagraph.outputs.compare_text import CAUTION
 from rcagraph.outputs.plain_json import plain_json
 from rcagraph.outputs.tidy_csv import Cell, tidy_csv

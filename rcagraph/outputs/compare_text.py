@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rcagraph.findings.compared import (
+from rcagraph.findings.comparison import (
     MUCH,
     Comparison,
     DriverPair,

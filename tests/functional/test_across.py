@@ -21,7 +21,7 @@ from rcagraph.answers.book import AnswerBook
 from rcagraph.cli import rcagraph
 from rcagraph.errors import UnknownNameError
 from rcagraph.findings.combinations import find_alike, find_clusters, find_pairs
-from rcagraph.findings.compared import MUCH, Comparison
+from rcagraph.findings.comparison import MUCH, Comparison
 from rcagraph.findings.exemplars import Exemplars, Kind, find_exemplars
 from rcagraph.findings.middle import FEWEST, Place, find_offer, find_pack
 from rcagraph.findings.population import Population, find_driver

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from rcagraph.answering import record
 from rcagraph.answers.answer import Answer, new_answer
-from rcagraph.enquiries import record
 from rcagraph.outputs import files
 from rcagraph.sources.answers_jsonl import read_answers
 
@@ -112,7 +112,7 @@ def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
         "import sys, json\n"
         "from pathlib import Path\n"
         "from rcagraph.answers.answer import Answer\n"
-        "from rcagraph.enquiries import record\n"
+        "from rcagraph.answering import record\n"
         "for line in sys.stdin:\n"
         "    said = Answer.model_validate_json(line)\n"
         f"    record(Path({str(file)!r}), [said], ('ops_flow',))\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rcagraph.enquiries import default_answers
+from rcagraph.answering import default_answers
 
 
 def test_answers_are_in_the_workspace_or_in_the_current_folder(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Questions to people: where answers are kept, and how they are recorded."""
+"""Answering enquiries: where answers are kept, and how they are recorded."""
 
 from __future__ import annotations
 
