@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rcagraph.evidence.records import (
     MetricEvidence,
     Outcome,
     Reading,
+    SpecialCause,
     TestEvidence,
 )
-from rcagraph.evidence.signals import followed_by
+from rcagraph.evidence.signals import followed_by, months_between
 from rcagraph.evidence.wording import MINUS, spell_period, spell_value, spell_z
 from rcagraph.hypotheses.hypothesis import Expectation, Hypothesis, Sequel, Test
 from rcagraph.vocabulary.terms import Constants, Lens, Metric
@@ -136,7 +137,10 @@ def _look_after(
     metrics: Mapping[str, Metric],
     said: tuple[list[str], list[str], list[str]],
 ) -> None:
-    """Add whether the sequel came, where both metrics have limits to tell by."""
+    """Add whether the sequel came, where both metrics have limits to tell by.
+
+    Where it did not, and may yet, that is not held against the claim.
+    """
     missing, met, unmet = said
     stretches = []
     for name, direction in (
@@ -158,6 +162,11 @@ def _look_after(
             f"{one}: {first.direction} from {cause.start:%B %Y}, then {other}: "
             f"{then.direction} from {effect.start:%B %Y} (expected {window})"
         )
+    elif stretches[0] and (until := _still_open(stretches[0], evidence, then)):
+        missing.append(
+            f"{other}: {until}, and {one} was {first.direction} from "
+            f"{stretches[0][0].start:%B %Y}; the sequel may come {window}."
+        )
     elif stretches[0]:
         unmet.append(
             f"{one}: {first.direction} from {stretches[0][-1].start:%B %Y}, and "
@@ -165,6 +174,19 @@ def _look_after(
         )
     else:
         unmet.append(f"{one}: never {first.direction} beyond its limits")
+
+
+def _still_open(
+    causes: Sequence[SpecialCause],
+    evidence: Mapping[str, MetricEvidence],
+    then: Sequel,
+) -> str:
+    """Say how far figures go, if not to the end of any cause's window; else ""."""
+    seen = evidence[then.metric].observation
+    assert seen is not None, "special causes without an observation"
+    if months_between(causes[0].start, seen.period) >= then.within:
+        return ""
+    return f"figures go to {seen.period:%B %Y}"
 
 
 def _why_missing(

@@ -122,6 +122,13 @@ def test_a_fall_too_early_or_never_fails(judge: Judge, fallen: int) -> None:
     assert "Four_hour not adverse 1 to 4 months later" in found.because
 
 
+@pytest.mark.parametrize("risen", [1, 4])
+def test_a_window_that_is_still_open_decides_nothing(judge: Judge, risen: int) -> None:
+    found = judge(risen, 0)
+    assert (found.outcome, found.weight) == (Outcome.NO_DATA, 0)
+    assert "Four_hour: figures go to" in found.because
+
+
 def test_without_limits_there_is_no_outcome(
     judge: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
