@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -129,9 +131,17 @@ def _diagnose_one(case: Case, code: str, asked: _Asked) -> None:
     if asked.as_json:
         click.echo(diagnosis_json(diagnosis), nl=False)
     else:
-        click.echo(diagnosis_text(diagnosis, view, top=asked.top), nl=False)
+        told = diagnosis_text(diagnosis, view, top=asked.top, width=_width())
+        click.echo(told, nl=False)
     for path in written:
         click.echo(f"wrote {path}", err=True)
+
+
+def _width() -> int:
+    """Return the terminal's width, 60 to 100; 100 where nobody watches."""
+    if not sys.stdout.isatty():
+        return 100
+    return min(max(shutil.get_terminal_size().columns, 60), 100)
 
 
 def _diagnose_all(case: Case, as_of: date | None, out: Path, top: int) -> None:

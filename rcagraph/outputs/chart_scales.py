@@ -9,8 +9,8 @@ from datetime import date
 
 from rcagraph.evidence.chart import ChartPoint
 
-WIDTH, HEIGHT = 960, 540
-LEFT, RIGHT, TOP, BOTTOM = 74, 150, 116, 74
+WIDTH, HEIGHT = 960, 564
+LEFT, RIGHT, TOP, BOTTOM = 74, 150, 116, 98
 TICKS = 6
 
 Across = Callable[[date], float]

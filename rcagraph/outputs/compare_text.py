@@ -46,7 +46,8 @@ def side_names(found: Comparison) -> tuple[str, str]:
 def _lines(found: Comparison, top: int) -> Iterator[str]:
     names = side_names(found)
     for one, day, side in zip(found.organisations, found.days, names, strict=True):
-        yield from folded(f"{side}: {one.name} ({one.code}), as of {long_date(day)}")
+        name = f"{one.name} ({one.code}), as of {long_date(day)}"
+        yield from folded(name if side == one.code else f"{side}: {name}")
     yield from folded(CAUTION, hang=0)
     yield from _codes(found)
     if not (found.metrics or found.one_sided or found.drivers or found.symptoms):

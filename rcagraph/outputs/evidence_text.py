@@ -42,8 +42,8 @@ def evidence_text(
     """
     codes = ", ".join(peer.code for peer in evidence.peers)
     lines = [
-        f"{organisation.name} ({organisation.code})",
-        f"As of {long_date(evidence.as_of)}. Peers: {codes}.",
+        f"{organisation.name} ({organisation.code}), as of {long_date(evidence.as_of)}",
+        *textwrap.wrap(f"Peers: {codes}." if codes else "No peers.", _WIDTH),
         "",
     ]
     if only:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -11,12 +12,13 @@ from rcagraph.outputs.figures import counted, long_date, percent
 from rcagraph.vocabulary.terms import SupportOffer
 
 WIDTH = 100
+_LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
 def folded(text: str, *, indent: int = 0, hang: int = 2) -> list[str]:
     """Break a text into lines; the first is indented, the others hang further."""
     return textwrap.wrap(
-        " ".join(text.split()),
+        _LINE_ENDS.sub(" ", text),
         WIDTH,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent + hang),

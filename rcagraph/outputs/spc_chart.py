@@ -70,9 +70,14 @@ def spc_svg(chart: Chart, frame: ChartFrame) -> str:
             text(24, 34, chart.metric.label, size=20, weight="bold"),
             text(24, 56, _subtitle(chart, frame), fill=QUIET),
             *body,
+            text(24, HEIGHT - 14, _source(chart), fill=QUIET, size=11),
             "</svg>\n",
         ]
     )
+
+
+def _source(chart: Chart) -> str:
+    return f"Source: {chart.metric.publication}. Open Government Licence v3.0."
 
 
 def describe(chart: Chart, frame: ChartFrame) -> str:
@@ -319,7 +324,7 @@ def _event_marks(chart: Chart, across: Across) -> Iterator[str]:
 
 
 def _key() -> Iterator[str]:
-    y, x = HEIGHT - 18, float(LEFT)
+    y, x = HEIGHT - 42, float(LEFT)
     yield '<g aria-hidden="true">'
     for kind, words in (
         ("common cause", "common cause"),

@@ -24,25 +24,29 @@ def whatif_text(found: WhatIfFinding) -> str:
 
 def _lines(found: WhatIfFinding) -> Iterator[str]:
     trust = found.organisation
-    yield f"{trust.name} ({trust.code}). As of {long_date(found.as_of)}."
+    yield f"{trust.name} ({trust.code}), as of {long_date(found.as_of)}"
     for word, nodes in (("absent", found.without), ("present", found.present)):
         if nodes:
             named = [f"{n.node.label} (now {percent(n.belief)})" for n in nodes]
             yield from _fold(f"WHAT IF {word}: {listed(named)}")
     yield ""
     moved = [each for each in found.symptoms if abs(each.change) >= _SEEN]
-    yield f"{'symptom':<{_LABEL}}{'severity':>10}{'now':>8}{'then':>8}{'change':>9}"
+    if moved:
+        head = f"{'severity':>10}{'now':>8}{'then':>8}{'change':>9}"
+        yield f"{'belief in symptom':<{_LABEL}}{head}"
     for each in moved:
         yield _row(each)
     still = len(found.symptoms) - len(moved)
     if still:
-        yield f"{still} of {len(found.symptoms)} symptoms stay as they are."
+        yield f"{still} of {len(found.symptoms)} symptoms move by less than a point."
     yield ""
     if found.burden_before > 0:
         share = found.burden_after / found.burden_before - 1
+        moves = f"{share:+.1%}".replace("-", "\N{MINUS SIGN}")
+        seen = moves[1:] != "0.0%"
         yield from _fold(
             "All underperformance observed (severity times belief): "
-            f"{share:+.1%}.".replace("-", "\N{MINUS SIGN}")
+            f"{moves if seen else 'no change to speak of'}."
         )
     yield from _fold(
         "The evidence is held: what works as it did goes on bringing about what it "

@@ -86,7 +86,9 @@ def publishers(diagnosis: Diagnosis) -> str:
         for each in diagnosis.evidence.metrics.values()
         if each.observation
     }
-    named = sorted({publisher for publisher, rest, _ in found if rest})
+    # "NHS England / Survey Coordination Centre"; what is derived has a comma.
+    together = {who for who, rest, _ in found if rest and "," not in who}
+    named = sorted({each for who in together for each in who.split(" / ")})
     return listed(named) if named else ""
 
 

@@ -17,6 +17,7 @@ from rcagraph.outputs.summary import summary, summary_sentence
 from rcagraph.outputs.wording import (
     evidence_words,
     likelihood,
+    publishers,
     shown_classes,
     shown_contributions,
     summed_codes,
@@ -198,3 +199,26 @@ def test_a_trust_without_figures_is_not_called_well(
     )
     assert "no underperformance" not in said
     assert "no fresh nationally reported figure" in said
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        ("NHS England: A&E attendances (grade B)", "NHS England"),
+        ("NHS England / A Centre: Survey", "A Centre and NHS England"),
+        ("rcagraph, from NHS England figures: net", ""),
+        ("our own count", ""),
+    ],
+)
+def test_publishers_are_named_as_far_as_origins_name_them(
+    diagnosis: Diagnosis, origin: str, said: str
+) -> None:
+    name, found = next(
+        (name, each)
+        for name, each in diagnosis.evidence.metrics.items()
+        if each.observation
+    )
+    assert found.observation is not None
+    one = replace(found, observation=replace(found.observation, origin=origin))
+    told = replace(diagnosis, evidence=replace(diagnosis.evidence, metrics={name: one}))
+    assert publishers(told) == said
