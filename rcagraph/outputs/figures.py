@@ -88,8 +88,12 @@ def odds(weight: float) -> str:
 
     >>> odds(6.24), odds(-3.0), odds(23.0)
     ('4.2 times the odds', '0.5 times the odds', '200 times the odds')
+    >>> odds(0.2)
+    '1.05 times the odds'
     """
-    return f"{float(f'{10 ** (weight / 10):.2g}'):g} times the odds"
+    times = 10 ** (weight / 10)
+    shown = f"{times:.2f}" if abs(weight) < 1 else f"{float(f'{times:.2g}'):g}"
+    return f"{shown} times the odds"
 
 
 def span_of_days(number: float) -> str:

@@ -142,6 +142,18 @@ def test_the_page_itself_never_scrolls_sideways(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_no_column_is_squeezed_to_a_letter_on_a_phone(
+    opened: Open, diagnosis: Diagnosis
+) -> None:
+    page = opened(report_html(diagnosis), "")
+    page.set_viewport_size({"width": 390, "height": 844})
+    narrowest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('thead th')]"
+        ".map(each => each.getBoundingClientRect().width).filter(width => width))"
+    )
+    assert narrowest >= 30
+
+
 @pytest.mark.parametrize("render", [report_html, graph_html])
 def test_script_hidden_in_names_does_not_run(
     opened: Open, hostile_diagnosis: Diagnosis, render: Callable[[Diagnosis], str]
