@@ -10,9 +10,11 @@ from pyoxigraph import Quad
 
 from rcagraph.evidence.grounds import grounds_of
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.hypotheses.library import Library
 from rcagraph.library import read_knowledge
 from rcagraph.outputs.answers_rdf import answer_quads, answered_quads
+from rcagraph.outputs.answers_table import answers_table
 from rcagraph.outputs.dataset import Dataset, hypotheses_quads
 from rcagraph.outputs.diagnosis_rdf import diagnosis_quads
 from rcagraph.outputs.evidence_rdf import Origins, evidence_quads, observation_quads
@@ -23,6 +25,7 @@ from rcagraph.outputs.rdf_writer import (
     ONTOLOGY_GRAPH,
     GraphWriter,
 )
+from rcagraph.outputs.table import Table, narrowed
 from rcagraph.outputs.table_files import csv_files, xlsx, zipped
 from rcagraph.outputs.tables import (
     about_table,
@@ -47,7 +50,7 @@ _RDF: Mapping[str, Callable[[Dataset], bytes]] = {
     "trig": Dataset.trig,
     "jsonld": Dataset.json_ld,
 }
-_GRAPHS: Mapping[str, Callable[[Diagnosis], bytes]] = {
+_GRAPHS: Mapping[str, Callable[[Diagnosis, View], bytes]] = {
     "graphml": graphml,
     "gexf": gexf,
     "cytoscape": cytoscape_json,
@@ -103,29 +106,37 @@ def diagnoses_of(
     return tuple(diagnose(case, code, as_of=as_of) for code in known)
 
 
-def rendered(case: Case, diagnosis: Diagnosis, form: str) -> bytes | Mapping[str, str]:
+def rendered(
+    case: Case, diagnosis: Diagnosis, form: str, view: View = EVERYTHING
+) -> bytes | Mapping[str, str]:
     """Return a diagnosis in a format: bytes of one file, or CSV files by name.
 
     Args:
         case: that the diagnosis was made in.
         diagnosis: of one organisation.
         form: turtle, trig, jsonld, graphml, gexf, cytoscape, csv or xlsx.
+        view: the nodes that graphs and tables show; RDF is always whole.
     """
     if form in _RDF:
         return _RDF[form](dataset_of(case, [diagnosis]))
     if form in _GRAPHS:
-        return _GRAPHS[form](diagnosis)
-    about, evidence = about_table(diagnosis), evidence_table(diagnosis)
-    sources = sources_table(diagnosis, case.sources)
-    enquiries = enquiries_table(diagnosis)
+        return _GRAPHS[form](diagnosis, view)
+    evidence, answers = evidence_table(diagnosis), answers_table(diagnosis)
+    last: Sequence[Table] = (
+        enquiries_table(diagnosis),
+        answers,
+        sources_table(diagnosis, case.sources),
+        about_table(diagnosis, view),
+    )
     if form == "csv":
         nodes, edges = nodes_table(diagnosis), edges_table(diagnosis)
-        return csv_files([nodes, edges, evidence, enquiries, sources, about])
+        shown = [narrowed(each, view) for each in (nodes, edges, evidence, *last)]
+        return csv_files(shown)
     assert form == "xlsx"
     drivers, symptoms = drivers_table(diagnosis), symptoms_table(diagnosis)
     links, trust = links_table(diagnosis), diagnosis.organisation
     return xlsx(
-        [drivers, symptoms, evidence, links, enquiries, sources, about],
+        [narrowed(each, view) for each in (drivers, symptoms, evidence, links, *last)],
         title=f"rcagraph: {trust.name} ({trust.code}), {diagnosis.as_of}",
         rights=ATTRIBUTION,
         day=diagnosis.as_of,
@@ -133,7 +144,7 @@ def rendered(case: Case, diagnosis: Diagnosis, form: str) -> bytes | Mapping[str
 
 
 def write_export(
-    case: Case, diagnosis: Diagnosis, form: str, out: Path
+    case: Case, diagnosis: Diagnosis, form: str, out: Path, view: View = EVERYTHING
 ) -> tuple[Path, ...]:
     """Write a diagnosis in a format: one file, or a folder or zip of CSV files.
 
@@ -142,11 +153,12 @@ def write_export(
         diagnosis: of one organisation.
         form: as of ``rendered``.
         out: a file; for CSV a folder, or a file ending in .zip.
+        view: as of ``rendered``.
 
     Raises:
         OutputError: nothing was written, and earlier files are as they were.
     """
-    made = rendered(case, diagnosis, form)
+    made = rendered(case, diagnosis, form, view)
     if not isinstance(made, bytes):
         if out.suffix != ".zip":
             return write_together(out, made)

@@ -127,6 +127,7 @@ def read_case(
             library=hypotheses,
             graph=build_graph(hypotheses, ontology, without=without),
             version=__version__,
+            without=tuple(sorted(set(without))),
         ),
         organisations=organisations,
         observations=figures.table,

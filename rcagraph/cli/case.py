@@ -64,3 +64,19 @@ def open_case(
         for problem in unknown_enquiries(case):
             click.echo(f"warning[{problem.code}]: {problem}", err=True)
     return case
+
+
+def by_strengths(case: Case, strengths: str, folder: Path) -> Case:
+    """Return the case with the strengths that --strengths asks for.
+
+    Args:
+        case: with strengths by the experts' words.
+        strengths: "words", "learned", or a file that ``rcagraph learn`` wrote.
+        folder: where learned.csv is, if that is asked for.
+    """
+    if strengths == "words":
+        return case
+    from rcagraph.studies import with_learned
+
+    file = folder / "learned.csv" if strengths == "learned" else Path(strengths)
+    return with_learned(case, file)

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rcagraph.cli.case import open_case
-from rcagraph.cli.options import case_options, select_option, top_option
+from rcagraph.cli.case import by_strengths, open_case
+from rcagraph.cli.options import (
+    case_options,
+    model_options,
+    select_option,
+    top_option,
+)
 from rcagraph.cli.peers import split_codes
 from rcagraph.cli.progress import progress
 
@@ -38,21 +43,7 @@ class _Asked:
 @click.option("--all", "everyone", is_flag=True, help="Every organisation observed.")
 @case_options
 @select_option
-@click.option("--peers", "named", default="", help="Codes to compare with: R1,R2,…")
-@click.option(
-    "--without",
-    multiple=True,
-    type=click.Choice(["measured", "published", "definitional", "expert-prior"]),
-    help="Leave out claims of this evidence class.",
-)
-@click.option(
-    "--strengths",
-    default="words",
-    show_default=True,
-    metavar="words|learned|FILE",
-    help="Strengths by the experts' words, or as `rcagraph learn` wrote them: "
-    "learned.csv in the --out folder, or another file.",
-)
+@model_options
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -98,11 +89,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
         msg = "--peers, --select and --exclude go with one organisation, not with --all"
         raise click.UsageError(msg)
     case = open_case(observations, library=library, without=without)
-    if strengths != "words":
-        from rcagraph.studies import with_learned
-
-        file = out / "learned.csv" if strengths == "learned" else Path(strengths)
-        case = with_learned(case, file)
+    case = by_strengths(case, strengths, out)
     if everyone:
         _diagnose_all(case, as_of, out, top)
     else:

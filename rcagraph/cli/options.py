@@ -69,6 +69,36 @@ def top_option(number: int, what: str) -> Callable[[_Function], _Function]:
     )
 
 
+def model_options(function: _Function) -> _Function:
+    """Add --peers, --without and --strengths, which change what is found.
+
+    The command gets them as ``named``, ``without`` and ``strengths``.
+    """
+    for option in (
+        click.option(
+            "--strengths",
+            default="words",
+            show_default=True,
+            metavar="words|learned|FILE",
+            help="Strengths by the experts' words, or as `rcagraph learn` wrote them: "
+            "learned.csv in the folder of results, or another file.",
+        ),
+        click.option(
+            "--without",
+            multiple=True,
+            type=click.Choice(
+                ["measured", "published", "definitional", "expert-prior"]
+            ),
+            help="Leave out claims of this evidence class.",
+        ),
+        click.option(
+            "--peers", "named", default="", help="Codes to compare with: R1,R2,…"
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 def select_option(function: _Function) -> _Function:
     """Add --select and --exclude; the command gets them as one ``selection``."""
 

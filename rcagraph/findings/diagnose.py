@@ -133,4 +133,5 @@ def _method(  # noqa: PLR0913, PLR0917 - one record of many parts
         strengths=model.strengths,
         quarters=len(inferred.days) + 1,
         peers="named" if evidence.peers_named else "nearest",
+        without=model.without,
     )

@@ -191,6 +191,7 @@ class Method:
         strengths: "words", or "learned" from all organisations.
         quarters: that beliefs were filtered over, the last included.
         peers: "nearest", or "named" where the user gave them.
+        without: evidence classes whose claims were left out, sorted.
     """
 
     version: str
@@ -208,6 +209,7 @@ class Method:
     strengths: str = "words"
     quarters: int = 1
     peers: str = "nearest"
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

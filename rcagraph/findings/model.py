@@ -35,6 +35,7 @@ class Model:
     Attributes:
         leaks: node id → leak or prior that was learned; the others are by the word.
         strengths: "words", or "learned" where the links' strengths were.
+        without: evidence classes whose claims were left out of the graph.
     """
 
     ontology: Ontology
@@ -43,6 +44,7 @@ class Model:
     version: str
     leaks: Mapping[str, float] = field(default_factory=dict)
     strengths: str = "words"
+    without: tuple[str, ...] = ()
 
     @cached_property
     def enquiries(self) -> EnquiryIndex:

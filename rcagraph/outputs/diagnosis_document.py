@@ -55,6 +55,8 @@ class Method(_Part):
     """That beliefs were filtered over, the last included."""
     peers: Literal["nearest", "named"]
     """Chosen as nearest in what a trust cannot change, or named by the user."""
+    without: list[str]
+    """Evidence classes whose claims were left out; usually none."""
 
 
 class LedgerEntry(_Part):

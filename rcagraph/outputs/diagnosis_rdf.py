@@ -13,6 +13,7 @@ from rcagraph.findings.diagnosis import (
     Diagnosis,
     LedgerEntry,
     LoopFinding,
+    Method,
     RankedDriver,
     RankedEnquiry,
     Verdict,
@@ -122,7 +123,8 @@ class _Findings:
             DESCRIPTION,
             ENTITY,
             f"Ontology {method.ontology_version}, {method.hypotheses} hypotheses, "
-            f"{method.links} links, strengths by {method.strengths}; "
+            f"{method.links} links, strengths by {method.strengths}"
+            f"{_without(method)}; "
             f"{method.engine} inference over {method.quarters} quarters; "
             f"{method.draws} draws, seed {method.seed}; "
             f"{method.observations} observations read.",
@@ -244,6 +246,11 @@ class _Findings:
         add(here, names.CHANGES_TOP_THREE, number(ranked.changes_top_three))
         add(here, names.REASON, ranked.reason)
         add(here, names.SENTENCE, asked.question)
+
+
+def _without(method: Method) -> str:
+    left_out = ", ".join(method.without)
+    return f", without claims that are {left_out}" if left_out else ""
 
 
 def _belongs(entry: Entry, evidence_id: str) -> bool:

@@ -14,8 +14,10 @@ from networkx.readwrite.gexf import GEXFWriter
 from networkx.readwrite.graphml import GraphMLWriter
 
 from rcagraph.findings.diagnosis import Diagnosis, RankedDriver
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.graph.causal_graph import CausalLink
 from rcagraph.outputs.figures import six_digits
+from rcagraph.outputs.view_words import left_out
 from rcagraph.outputs.wording import ATTRIBUTION
 from rcagraph.vocabulary.terms import Node
 
@@ -52,43 +54,53 @@ _GEXF = "1.2draft"
 _UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
-def causal_digraph(diagnosis: Diagnosis) -> nx.DiGraph[str]:
+def causal_digraph(diagnosis: Diagnosis, view: View = EVERYTHING) -> nx.DiGraph[str]:
     """Return the graph with what was found of every node and link.
 
     Nodes carry label, kind, class, domain, definition, belief and weight; drivers
     rank, contribution, verdict and confidence; symptoms severity. Links carry
     strength (as ``weight`` too, which programs draw by), lag, evidence classes,
     hypotheses, sources and the case against. What is not known is left out.
+
+    Args:
+        diagnosis: of one organisation.
+        view: the nodes to be in the graph, with the links between them; what it
+            leaves out is said in the graph's own attributes.
     """
+    gone = left_out(diagnosis, view)
     graph: nx.DiGraph[str] = nx.DiGraph(
         name=_plain(f"{diagnosis.organisation.name} ({diagnosis.organisation.code})"),
         as_of=diagnosis.as_of.isoformat(),
         made_by=f"rcagraph {diagnosis.method.version}",
         attribution=ATTRIBUTION,
     )
+    if gone:
+        graph.graph["selection"] = _plain(gone.words)
     ranked = {each.node.id: each for each in diagnosis.drivers}
     severity = {each.node.id: each.severity for each in diagnosis.symptoms}
     for node in diagnosis.graph.nodes.values():
         known = _node(node, diagnosis, ranked.get(node.id), severity.get(node.id))
-        graph.add_node(node.id, **known)
+        if view.shows(node.id):
+            graph.add_node(node.id, **known)
     for link in diagnosis.graph.links:
-        graph.add_edge(link.cause, link.effect, **_link(link))
+        if view.shows(link.cause) and view.shows(link.effect):
+            graph.add_edge(link.cause, link.effect, **_link(link))
     return graph
 
 
-def graphml(diagnosis: Diagnosis) -> bytes:
+def graphml(diagnosis: Diagnosis, view: View = EVERYTHING) -> bytes:
     """Write the causal graph as GraphML."""
     # By name: which writer networkx chooses depends on what else is installed.
     writer = GraphMLWriter(encoding="utf-8", prettyprint=True)
-    writer.add_graph_element(causal_digraph(diagnosis))
+    writer.add_graph_element(causal_digraph(diagnosis, view))
     written = io.BytesIO()
     writer.dump(written)
     return written.getvalue()
 
 
-def gexf(diagnosis: Diagnosis) -> bytes:
+def gexf(diagnosis: Diagnosis, view: View = EVERYTHING) -> bytes:
     """Write the causal graph as GEXF 1.2; the attribution is in its metadata."""
-    graph = causal_digraph(diagnosis)
+    graph = causal_digraph(diagnosis, view)
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version=_GEXF)
     meta = writer.xml.find("meta")
     assert meta is not None
@@ -97,7 +109,8 @@ def gexf(diagnosis: Diagnosis) -> bytes:
     for creator in meta.findall("creator"):
         creator.text = graph.graph["made_by"]
     about = meta.makeelement("description", {})
-    about.text = f"{graph.graph['name']}, {graph.graph['as_of']}. {ATTRIBUTION}"
+    parts = (f"{graph.graph['name']}, {graph.graph['as_of']}.", ATTRIBUTION)
+    about.text = " ".join(filter(None, (*parts, graph.graph.get("selection"))))
     meta.append(about)
     writer.add_graph(graph)
     written = io.BytesIO()
@@ -105,9 +118,9 @@ def gexf(diagnosis: Diagnosis) -> bytes:
     return written.getvalue()
 
 
-def cytoscape_json(diagnosis: Diagnosis) -> bytes:
+def cytoscape_json(diagnosis: Diagnosis, view: View = EVERYTHING) -> bytes:
     """Write the causal graph as Cytoscape JSON."""
-    document = nx.cytoscape_data(causal_digraph(diagnosis), name="label")
+    document = nx.cytoscape_data(causal_digraph(diagnosis, view), name="label")
     document["data"] = dict(document["data"])
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     return f"{text}\n".encode()

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from rcagraph.outputs.tables import Cell, Table
+from rcagraph.outputs.table import Cell, Table
 from rcagraph.outputs.tidy_csv import inert
 
 # The oldest day that a zip can hold: the day of writing would make other bytes.

@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from rcagraph.findings.diagnosis import Diagnosis, LedgerEntry
+from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.observations.source import SourceCopy
-from rcagraph.outputs.figures import six_digits
 from rcagraph.outputs.graph_files import (
     LINK_ATTRIBUTES,
     NODE_ATTRIBUTES,
     causal_digraph,
 )
 from rcagraph.outputs.summary import summary_sentence
+from rcagraph.outputs.table import Cell, Table, made_table
+from rcagraph.outputs.view_words import left_out
 from rcagraph.outputs.wording import (
     ATTRIBUTION,
     evidence_words,
     path_words,
     trajectory_words,
 )
-
-Cell = str | float | int | bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Rows under named columns.
-
-    Attributes:
-        rows: each as long as ``columns``; None where nothing is known.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-def _table(
-    name: str,
-    columns: Iterable[str],
-    rows: Iterable[Sequence[Cell]],
-    *,
-    published: Collection[str] = (),
-) -> Table:
-    """Collect rows; computed numbers get the six digits of every output.
-
-    Args:
-        published: columns of numbers that stay as a publication states them.
-    """
-    names = tuple(columns)
-    told = tuple(
-        tuple(
-            six_digits(cell)
-            if isinstance(cell, float) and column not in published
-            else cell
-            for column, cell in zip(names, row, strict=True)
-        )
-        for row in rows
-    )
-    return Table(name=name, columns=names, rows=told)
 
 
 def drivers_table(diagnosis: Diagnosis) -> Table:
@@ -70,7 +31,15 @@ def drivers_table(diagnosis: Diagnosis) -> Table:
             return None, None
         return entry.decibans, evidence_words(entry, diagnosis)
 
-    return _table(
+    before = {each.node.id: each for each in diagnosis.answered.moved}
+
+    def without_answers(node: str) -> tuple[Cell, Cell, Cell]:
+        was = before.get(node)
+        if was is None:
+            return None, None, None
+        return was.rank_before, was.belief_before, was.contribution_before
+
+    return made_table(
         "drivers",
         [
             "rank",
@@ -95,6 +64,9 @@ def drivers_table(diagnosis: Diagnosis) -> Table:
             "against",
             "over_time",
             "path",
+            "rank_before_answers",
+            "belief_before_answers",
+            "contribution_before_answers",
             "definition",
         ],
         (
@@ -119,16 +91,18 @@ def drivers_table(diagnosis: Diagnosis) -> Table:
                 *evidence(each.strongest_against),
                 trajectory_words(each.trajectory) if each.trajectory else None,
                 path_words(each.paths[0], diagnosis) if each.paths else None,
+                *without_answers(each.node.id),
                 each.node.definition,
             )
             for each in diagnosis.drivers
         ),
+        of=["driver"],
     )
 
 
 def symptoms_table(diagnosis: Diagnosis) -> Table:
     """Every symptom; severity is empty where it has no figures of its own."""
-    return _table(
+    return made_table(
         "symptoms",
         ["symptom", "label", "domain", "belief", "severity", "definition"],
         (
@@ -142,6 +116,7 @@ def symptoms_table(diagnosis: Diagnosis) -> Table:
             )
             for each in diagnosis.symptoms
         ),
+        of=["symptom"],
     )
 
 
@@ -149,20 +124,21 @@ def nodes_table(diagnosis: Diagnosis) -> Table:
     """Every node of the causal graph, under the names that graph programs expect."""
     found = causal_digraph(diagnosis).nodes(data=True)
     rows = ((name, *map(data.get, NODE_ATTRIBUTES)) for name, data in found)
-    return _table("nodes", ("id", *NODE_ATTRIBUTES), rows)
+    return made_table("nodes", ("id", *NODE_ATTRIBUTES), rows, of=["id"])
 
 
 def edges_table(diagnosis: Diagnosis) -> Table:
     """Every link of the causal graph, under the names that graph programs expect."""
     found = causal_digraph(diagnosis).edges(data=True)
     rows = ((*ends, *map(data.get, LINK_ATTRIBUTES)) for *ends, data in found)
-    return _table("edges", ("source", "target", *LINK_ATTRIBUTES), rows)
+    ends = ("source", "target")
+    return made_table("edges", (*ends, *LINK_ATTRIBUTES), rows, of=ends)
 
 
 def links_table(diagnosis: Diagnosis) -> Table:
     """Every claim of every link: one row for each hypothesis that makes it."""
     labels = {name: node.label for name, node in diagnosis.graph.nodes.items()}
-    return _table(
+    return made_table(
         "links",
         [
             "cause",
@@ -198,6 +174,7 @@ def links_table(diagnosis: Diagnosis) -> Table:
             for link in diagnosis.graph.links
             for claim in link.claims
         ),
+        of=["cause", "effect"],
     )
 
 
@@ -229,7 +206,7 @@ def evidence_table(diagnosis: Diagnosis) -> Table:
                     )
                     yield (*about, metric, label, *figure)
 
-    return _table(
+    return made_table(
         "evidence",
         [
             "node",
@@ -247,13 +224,14 @@ def evidence_table(diagnosis: Diagnosis) -> Table:
             "row",
         ],
         rows(),
+        of=["node"],
         published=("value", "numerator", "denominator"),
     )
 
 
 def enquiries_table(diagnosis: Diagnosis) -> Table:
     """The lines of enquiry, the most telling first."""
-    return _table(
+    return made_table(
         "enquiries",
         [
             "rank",
@@ -268,6 +246,7 @@ def enquiries_table(diagnosis: Diagnosis) -> Table:
             "bits",
             "changes_top_three",
             "reason",
+            "unsettled",
             "hypothesis",
             "enquiry",
         ],
@@ -285,11 +264,13 @@ def enquiries_table(diagnosis: Diagnosis) -> Table:
                 each.bits,
                 each.changes_top_three,
                 each.reason,
+                each.unsettled or None,
                 each.hypothesis,
                 each.enquiry.id,
             )
             for rank, each in enumerate(diagnosis.enquiries, start=1)
         ),
+        of=["about"],
     )
 
 
@@ -309,17 +290,18 @@ def sources_table(diagnosis: Diagnosis, sources: Sequence[SourceCopy]) -> Table:
         parts = (copy.publisher, copy.product, copy.grade, copy.licence, copy.copy)
         return (origin, *(each or None for each in parts), counts[origin])
 
-    return _table(
+    return made_table(
         "sources",
         ["source", "publisher", "product", "grade", "licence", "copy", "metrics"],
         (row(origin) for origin in counts),
     )
 
 
-def about_table(diagnosis: Diagnosis) -> Table:
+def about_table(diagnosis: Diagnosis, view: View = EVERYTHING) -> Table:
     """What the tables are of, how they were made, and the attribution."""
+    gone = left_out(diagnosis, view)
     method, trust = diagnosis.method, diagnosis.organisation
-    return _table(
+    return made_table(
         "about",
         ["what", "value"],
         iter(
@@ -327,10 +309,13 @@ def about_table(diagnosis: Diagnosis) -> Table:
                 ("organisation", f"{trust.name} ({trust.code})"),
                 ("as of", diagnosis.as_of.isoformat()),
                 ("summary", summary_sentence(diagnosis)),
+                *([("selection", gone.words)] if gone else ()),
                 ("unexplained", diagnosis.unexplained),
                 ("made by", f"rcagraph {method.version}"),
                 ("ontology", method.ontology_version),
                 ("strengths", method.strengths),
+                ("claims left out", ", ".join(method.without) or "none"),
+                ("peers", method.peers),
                 ("engine", method.engine),
                 ("draws", method.draws),
                 ("seed", method.seed),

@@ -9,6 +9,7 @@ from rcagraph.findings.diagnosis import (
     Diagnosis,
     LedgerEntry,
     LoopFinding,
+    Method,
     RankedDriver,
     RankedEnquiry,
 )
@@ -88,6 +89,18 @@ def _header(diagnosis: Diagnosis, view: View, width: int) -> Iterator[str]:
     how = f" ({note})" if note else ""
     found = f"{counted(len(peers), 'peer')}{how}: {names}" if peers else "No peers."
     yield from _fold(found, width)
+    if other := _otherwise(diagnosis.method):
+        yield from _fold(other, width)
+
+
+def _otherwise(method: Method) -> str:
+    """Say which claims were left out, and whether strengths were learned."""
+    said = []
+    if method.without:
+        said.append(f"Claims left out: {', '.join(method.without)}.")
+    if method.strengths != "words":
+        said.append("Strengths learned from all organisations.")
+    return " ".join(said)
 
 
 def _answers(diagnosis: Diagnosis) -> list[list[str]]:

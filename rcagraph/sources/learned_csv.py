@@ -23,10 +23,13 @@ def read_learned(path: Path) -> LearnedStrengths:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        absent = isinstance(error, FileNotFoundError)
         raise HypothesesError(
             Problem(
                 file=str(path),
-                message=f"learned strengths cannot be read: {type(error).__name__}",
+                message="there is no such file of learned strengths"
+                if absent
+                else f"learned strengths cannot be read: {type(error).__name__}",
                 expected="the table that `rcagraph learn` writes",
                 code=Code.UNREADABLE,
             )

@@ -87,8 +87,11 @@ def call(
         assert (observations, library, without, answers) == (None, (), (), None)
         return england
 
-    def given_diagnosis(case: Case, code: str, *, as_of: date | None) -> Diagnosis:
-        assert (case is england, code.upper(), as_of) == (True, "RAJ", None)
+    def given_diagnosis(
+        case: Case, code: str, *, as_of: date | None, peers: Sequence[str] = ()
+    ) -> Diagnosis:
+        asked = (case is england, code.upper(), as_of, list(peers))
+        assert asked == (True, "RAJ", None, [])
         return raj
 
     def given_dataset(case: Case, diagnoses: Sequence[Diagnosis]) -> Dataset:

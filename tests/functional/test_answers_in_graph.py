@@ -20,7 +20,9 @@ from rcagraph.outputs.answered_text import (
     not_accepted,
     told_moves,
 )
+from rcagraph.outputs.answers_table import answers_table
 from rcagraph.outputs.dataset import Dataset
+from rcagraph.outputs.tables import drivers_table
 from rcagraph.sources.bundled import ontology_folder
 from rcagraph.sources.questions import find_question
 from rcagraph.stores.embedded import EmbeddedStore
@@ -261,3 +263,33 @@ def test_without_answers_the_graph_says_nothing_of_them(
     predicates = {quad.predicate.value for quad in raj_dataset.quads}
     assert names.SAID_BY not in predicates
     assert names.RANK_BEFORE not in predicates
+
+
+def test_the_table_of_answers_says_what_the_graph_says(
+    store: EmbeddedStore, answered: Diagnosis
+) -> None:
+    table = answers_table(answered)
+    found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    asked = {row["id"]: row for row in ask(store, "what-was-answered")}
+    assert {row["id"] for row in found} == set(asked)
+    for row in found:
+        other = asked[str(row["id"])]
+        assert row["standing"] == other["standing"]
+        assert float(str(row["decibans"])) == float(other["weight"] or 0)
+        assert (row["about"], row["source"]) == (other["node"], other["source"])
+
+
+def test_the_table_of_drivers_has_what_they_were_without_answers(
+    answered: Diagnosis, raj: Diagnosis
+) -> None:
+    """The same as the diagnosis that never had any."""
+    table = drivers_table(answered)
+    bare = {each.node.id: each for each in raj.drivers}
+    for row in table.rows:
+        told = dict(zip(table.columns, row, strict=True))
+        other = bare[str(told["driver"])]
+        assert told["rank_before_answers"] == other.rank
+        assert told["belief_before_answers"] == pytest.approx(other.belief, abs=1e-5)
+    last = drivers_table(raj)
+    without = last.columns.index("rank_before_answers")
+    assert {row[without] for row in last.rows} == {None}

@@ -11,6 +11,8 @@ import networkx as nx
 import pytest
 
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import View
+from rcagraph.graph.selection import Chosen
 from rcagraph.outputs.graph_files import (
     LINK_ATTRIBUTES,
     NODE_ATTRIBUTES,
@@ -57,6 +59,22 @@ def test_every_node_and_link_comes_back_with_its_values(
         assert data["weight"] == pytest.approx(link.strength)
         assert (data["feedback"], data["contested"]) == (link.feedback, link.contested)
         assert data["sources"] == "; ".join(link.sources)
+
+
+def test_a_view_keeps_its_nodes_and_the_links_between_them(
+    diagnosis: Diagnosis,
+) -> None:
+    nodes = frozenset({"ops_discharge", "i_delay", "s_crowding"})
+    chosen = Chosen(nodes=nodes, avoided=frozenset(), narrowed=True)
+    view = View(text="some", chosen=chosen)
+    whole, found = causal_digraph(diagnosis), causal_digraph(diagnosis, view)
+    assert dict(found.nodes(data=True)) == {each: whole.nodes[each] for each in nodes}
+    assert set(found.edges) == {
+        edge for edge in whole.edges if edge[0] in nodes and edge[1] in nodes
+    }
+    for write in (graphml, gexf, cytoscape_json):
+        assert "left out" in write(diagnosis, view).decode()
+        assert "left out" not in write(diagnosis).decode()
 
 
 def test_symptoms_without_figures_have_no_severity(diagnosis: Diagnosis) -> None:

@@ -11,10 +11,12 @@ import openpyxl
 import pytest
 
 from rcagraph.findings.diagnosis import Diagnosis
+from rcagraph.findings.view import EVERYTHING, View
+from rcagraph.graph.selection import Chosen
 from rcagraph.observations.source import SourceCopy
+from rcagraph.outputs.table import Table, narrowed
 from rcagraph.outputs.table_files import csv_files, xlsx, zipped
 from rcagraph.outputs.tables import (
-    Table,
     about_table,
     drivers_table,
     edges_table,
@@ -164,3 +166,28 @@ def test_tables_and_properties_carry_the_attribution(diagnosis: Diagnosis) -> No
         io.BytesIO(xlsx([about], title="T", rights=str(rights), day=DAY))
     )
     assert "Open Government Licence" in str(book.properties.description)
+
+
+def some(*nodes: str) -> View:
+    chosen = Chosen(nodes=frozenset(nodes), avoided=frozenset(), narrowed=True)
+    return View(text="some", chosen=chosen)
+
+
+def test_a_view_keeps_the_rows_about_its_nodes_and_the_links_between_them(
+    diagnosis: Diagnosis,
+) -> None:
+    view = some("ops_discharge", "i_delay", "s_crowding")
+    found = {each.name: narrowed(each, view) for each in tables(diagnosis)}
+    assert [row[1] for row in found["drivers"].rows] == ["ops_discharge"]
+    assert {row[0] for row in found["symptoms"].rows} == {"s_crowding"}
+    assert {row[:2] for row in found["links"].rows} == {("ops_discharge", "i_delay")}
+    assert {row[0] for row in found["evidence"].rows} <= {*view.chosen.nodes}  # type: ignore[union-attr]
+    assert found["sources"].rows == sources_table(diagnosis, [COPY]).rows
+    told = dict(row[:2] for row in about_table(diagnosis, view).rows)
+    assert "1 of 20 drivers" in str(told["selection"])
+    assert "selection" not in dict(row[:2] for row in about_table(diagnosis).rows)
+
+
+def test_a_view_of_everything_keeps_every_row(diagnosis: Diagnosis) -> None:
+    for each in (*tables(diagnosis), nodes_table(diagnosis), edges_table(diagnosis)):
+        assert narrowed(each, EVERYTHING) == each
