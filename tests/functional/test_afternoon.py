@@ -10,12 +10,12 @@ import json
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -276,13 +276,45 @@ def test_the_guide_is_written_for_people_and_lists_what_is_open(
     run("rcagraph enquiries RAJ --out guide.txt", code=2)
 
 
-def test_the_last_command_of_the_page_reads_the_file(
-    folder: Path, diagnosis: dict[str, Any]
+def test_questions_of_the_page_reach_the_answer(
+    printed: list[tuple[str, str]],
 ) -> None:
-    assert COMMANDS[-1].startswith("python -c ")
-    words = [sys.executable, *shlex.split(COMMANDS[-1])[1:]]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True)
-    first = diagnosis["answered"]["moved"][0]
-    assert done.stdout.splitlines()[0] == (
-        f"{first['id']}: {first['rank_before']} -> {first['rank_after']}"
+    (rests,) = said(printed, "rcagraph query what-a-finding-rests-on")
+    assert "imaging lead" in rests
+    assert "confirms" in rests
+    (sentence,) = said(printed, "rcagraph query what-this-sentence-rests-on")
+    assert "sheet 2" in sentence
+    (answers,) = said(printed, "rcagraph query what-was-answered")
+    assert "9 rows" in answers
+    for word in ("accepted", "contradicted", "open"):
+        assert word in answers
+
+
+def test_the_question_about_what_moved_names_what_moved_most(
+    printed: list[tuple[str, str]], diagnosis: dict[str, Any]
+) -> None:
+    (told,) = said(printed, "rcagraph query --org RAJ --text")
+    moved = sorted(
+        (
+            (-abs(each["rank_before"] - each["rank_after"]), each["id"])
+            for each in diagnosis["answered"]["moved"]
+        ),
     )
+    named = re.findall(r"^rcai:(\w+)", told, re.MULTILINE)
+    assert named == [name for _, name in moved[:5]]
+
+
+def test_exports_of_the_page_hold_the_answers(
+    folder: Path, printed: list[tuple[str, str]], diagnosis: dict[str, Any]
+) -> None:
+    assert printed
+    book = openpyxl.load_workbook(folder / "raj.xlsx")
+    heading, *rows = book["answers"].iter_rows(values_only=True)
+    told = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [(row["id"], row["source"]) for row in told] == [
+        (each["id"], each["source"]) for each in diagnosis["answered"]["answers"]
+    ]
+    graph = nx.read_graphml(folder / "scanners.graphml")
+    drivers = {each["id"]: each for each in diagnosis["drivers"]}
+    assert graph.nodes["str_scanners"]["rank"] == drivers["str_scanners"]["rank"]
+    assert 5 < len(graph) < len(diagnosis["nodes"])
