@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rcagraph.evidence.entries import agreeing_reviews
 from rcagraph.evidence.records import Entry, MetricEvidence
 from rcagraph.findings.comparison import (
     MUCH,
@@ -62,6 +63,7 @@ def compare_sides(
             float(second.inferred.credit.unexplained[second.row]),
         ),
         successions=_successions(first, second),
+        answers=(len(first.evidence.answers), len(second.evidence.answers)),
         orders=orders,
     )
 
@@ -223,7 +225,13 @@ def _part(
 
 
 def _strongest(entries: tuple[Entry, ...]) -> str:
-    told = max(entries, key=lambda each: (abs(each.weight), each.id), default=None)
+    # Reviews that agree count for more together than each on its own.
+    agree = agreeing_reviews(entries) != 0
+
+    def counts(each: Entry) -> tuple[float, str]:
+        return max(abs(each.weight), abs(each.agreed) * agree), each.id
+
+    told = max(entries, key=counts, default=None)
     return "" if told is None else told.note
 
 

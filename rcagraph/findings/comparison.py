@@ -148,6 +148,7 @@ class Comparison:
         unexplained: shares of underperformance.
         successions: codes that the organisation took over after the first day.
         orders: of swapping.
+        answers: how many answers to enquiries there are on each side.
     """
 
     organisations: tuple[Organisation, Organisation]
@@ -159,3 +160,4 @@ class Comparison:
     unexplained: tuple[float, float]
     successions: tuple[Succession, ...]
     orders: int
+    answers: tuple[int, int] = (0, 0)

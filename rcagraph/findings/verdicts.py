@@ -45,7 +45,12 @@ def verdict(
             Verdict.UNRESOLVED,
             f"conflict: {_count(speaks_for)} for it, {_count(speaks_against)} against",
         )
-    return Verdict.UNRESOLVED, "weak evidence: the direct figures decide nothing"
+    told = "direct figures and answers" if _answered(entries) else "the direct figures"
+    return Verdict.UNRESOLVED, f"weak evidence: {told} decide nothing"
+
+
+def _answered(entries: Sequence[Entry]) -> bool:
+    return any(each.asked for each in entries)
 
 
 def _accepted(reviews: int, entries: Sequence[Entry]) -> tuple[Verdict, str]:

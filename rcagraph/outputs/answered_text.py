@@ -86,7 +86,7 @@ def answered_lines(answered: Answered, nodes: Mapping[str, Node]) -> Iterator[st
     """Tell what was answered, settled and moved; nothing without answers."""
     if not answered.answers:
         return
-    yield f"ANSWERS that count ({len(answered.answers)}), and what they moved together"
+    yield f"ANSWERS ({len(answered.answers)}), and what they moved together"
     for said in not_accepted(answered):
         label = nodes[said.answer.about].label
         yield from folded(f"{label}: {answer_words(said)}", indent=2)

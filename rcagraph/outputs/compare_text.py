@@ -50,6 +50,14 @@ def _lines(found: Comparison, top: int) -> Iterator[str]:
         yield from folded(name if side == one.code else f"{side}: {name}")
     yield from folded(CAUTION, hang=0)
     yield from _codes(found)
+    if any(found.answers):
+        told = " and ".join(
+            f"{counted(number, 'answer')} about {side}"
+            for number, side in zip(found.answers, names, strict=True)
+        )
+        yield from folded(
+            f"{told}: part of a difference may be that one was asked.", hang=0
+        )
     if not (found.metrics or found.one_sided or found.drivers or found.symptoms):
         yield "Nothing differs."
         return

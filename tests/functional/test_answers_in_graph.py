@@ -10,6 +10,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
 
+from rcagraph.across import compare
 from rcagraph.answers.answer import Answer
 from rcagraph.findings.diagnosis import Diagnosis
 from rcagraph.outputs.answered_text import (
@@ -21,8 +22,11 @@ from rcagraph.outputs.answered_text import (
     told_moves,
 )
 from rcagraph.outputs.answers_table import answers_table
+from rcagraph.outputs.compare_text import compare_text
 from rcagraph.outputs.dataset import Dataset
 from rcagraph.outputs.tables import drivers_table
+from rcagraph.outputs.wording import summary_sentence
+from rcagraph.pipeline import Case
 from rcagraph.sources.bundled import ontology_folder
 from rcagraph.sources.questions import find_question
 from rcagraph.stores.embedded import EmbeddedStore
@@ -293,3 +297,24 @@ def test_the_table_of_drivers_has_what_they_were_without_answers(
     last = drivers_table(raj)
     without = last.columns.index("rank_before_answers")
     assert {row[without] for row in last.rows} == {None}
+
+
+def test_a_comparison_quotes_the_reviews_that_agree_and_counts_answers(
+    answered_case: Case,
+) -> None:
+    """One of them moves the belief by little, both together by most."""
+    found = compare(answered_case, "RAJ", "RNN")
+    (pair,) = [each for each in found.drivers if each.driver.id == "ops_training"]
+    assert pair.parts[0].node.id == "ops_training"
+    assert "Inspection 202" in pair.parts[0].notes[0]
+    assert found.answers == (len(BOOK), 0)
+    assert f"{len(BOOK)} answers about RAJ and 0 answers about RNN" in " ".join(
+        compare_text(found).split()
+    )
+
+
+def test_the_summary_does_not_say_that_figures_alone_support(
+    answered: Diagnosis, raj: Diagnosis
+) -> None:
+    assert "Figures and answers support low training" in summary_sentence(answered)
+    assert "The figures support" in summary_sentence(raj)

@@ -99,3 +99,9 @@ def test_answers_are_sources_for_confidence() -> None:
     two = [replace(review(6), id=f"answer/{name}") for name in "ab"]
     assert confidence(two, 20.0) is Confidence.HIGH
     assert confidence(two[:1], 6.0) is Confidence.MODERATE
+
+
+def test_an_unresolved_verdict_names_answers_where_there_are_some() -> None:
+    asked = replace(entry(4.0), asked="h/e")
+    _, reason = verdict(0.5, 0.1, [asked, entry(0.5)], CONSTANTS)
+    assert reason == "weak evidence: direct figures and answers decide nothing"
