@@ -27,7 +27,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration.posterior import credit_by_world
+from calibration.posterior import credit_in
 from calibration.truth import draw_truth, true_shares
 
 from rcagraph.inference.contribution import contributions, flow_to
@@ -204,7 +204,7 @@ def by_sampling(network: NoisyOrNetwork, cases: Cases) -> Floats:
         worlds = draw_worlds(
             network, cases.weights[row], beliefs[row], draws=1024, seed=row
         )
-        kept, fed_back = credit_by_world(network, worlds, severity)
+        kept, fed_back = credit_in(network, worlds, severity)
         for at, shares in enumerate(onward):
             kept += fed_back[:, at, None] * shares[row]
         own = kept[:, network.drivers]

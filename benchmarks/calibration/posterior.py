@@ -21,13 +21,7 @@ from rcagraph.inference.worlds import Worlds, draw_worlds
 def expected_credit(inferred: Inferred, *, draws: int = 512) -> Floats:
     """Return (t, d) expected shares of credit of each driver."""
     network = inferred.network
-    onward = np.stack(
-        [
-            flow_to(network, inferred.posterior, int(cause)).shares
-            for cause in network.feedback_causes
-        ],
-        axis=1,
-    )
+    onward = shares_before(network, inferred.posterior)
     found = np.zeros((len(inferred.weights), len(network.nodes)))
     for row in range(len(found)):
         own = inferred.network_of(row)
@@ -40,22 +34,21 @@ def expected_credit(inferred: Inferred, *, draws: int = 512) -> Floats:
             seed=row,
         )
         kept, fed_back = credit_in(own, worlds, inferred.severity[row])
-        found[row] = kept + fed_back @ onward[row]
+        found[row] = (kept + fed_back @ onward[row]).mean(axis=0)
     return np.asarray(found[:, network.drivers])
+
+
+def shares_before(network: NoisyOrNetwork, posterior: Posterior) -> Floats:
+    """Return (c, f, n) where credit ends that leaves over each feedback link."""
+    causes = network.feedback_causes.tolist()
+    flows = [flow_to(network, posterior, cause).shares for cause in causes]
+    return np.stack(flows, axis=1)
 
 
 def credit_in(
     network: NoisyOrNetwork, worlds: Worlds, severity: Floats
 ) -> tuple[Floats, Floats]:
-    """Return mean shares of credit that own leaks keep (n,) and loops take (f,)."""
-    kept, taken = credit_by_world(network, worlds, severity)
-    return kept.mean(axis=0), taken.mean(axis=0)
-
-
-def credit_by_world(
-    network: NoisyOrNetwork, worlds: Worlds, severity: Floats
-) -> tuple[Floats, Floats]:
-    """Return the shares that own leaks keep (w, n) and loops take (w, f)."""
+    """Return in each world what own leaks keep (w, n) and loops take (w, f)."""
 
     def laid_out(bits: np.ndarray) -> Floats:
         return np.unpackbits(bits, axis=1, count=worlds.count).T.astype(np.float64)

@@ -117,7 +117,9 @@ def test_expected_credit_over_worlds_is_that_of_enumerated_ones() -> None:
     beliefs = enumerate_posterior(given, weights).beliefs[0]
     worlds = draw_worlds(given, weights, beliefs, draws=40_000)
     kept, _ = credit_in(given, worlds, severity)
-    assert kept == pytest.approx(_enumerated_credit(given, weights), abs=0.01)
+    assert kept.mean(axis=0) == pytest.approx(
+        _enumerated_credit(given, weights), abs=0.01
+    )
 
 
 def _enumerated_credit(given: NoisyOrNetwork, weights: Floats) -> Floats:
