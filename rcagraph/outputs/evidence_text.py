@@ -16,12 +16,14 @@ from rcagraph.evidence.stability import NOISE, Stability
 from rcagraph.evidence.wording import MINUS, join_words, spell_period, spell_value
 from rcagraph.observations.organisation import Organisation
 from rcagraph.outputs.figures import decibans, long_date, percent
+from rcagraph.outputs.lines import folded
 from rcagraph.vocabulary.terms import Lens, Metric
 
 _WIDTH = 100
 _HOW_TO_READ = (
     "z is the adverse distance in standard deviations: above 0 is worse. dB is the "
-    "weight for (+) or against (-) the node that the metric shows."
+    f"weight for (+) or against ({MINUS}) the node that the metric shows. Concern and "
+    "improvement are special causes, high or low, in its SPC chart."
 )
 
 
@@ -77,12 +79,13 @@ def _briefly(found: MetricEvidence, metric: Metric) -> Iterator[str]:
     assert observation is not None
     value = spell_value(observation.value, metric.unit)
     period = spell_period(observation.period, metric.frequency)
-    yield f"  {metric.label} [{metric.id}]: {value} in {period}"
+    yield from folded(f"{metric.label} [{metric.id}]: {value} in {period}", indent=2)
     told = [_lens(each) for each in found.readings if each.z is not None]
     if told:
-        yield f"      {'; '.join(told)}"
+        yield from folded("; ".join(told), indent=6)
     if found.doubts:
-        yield f"      counted at {percent(found.quality)}: {found.doubts}"
+        doubts = f"counted at {percent(found.quality)}: {found.doubts}"
+        yield from folded(doubts, indent=6)
 
 
 def _lens(reading: Reading) -> str:

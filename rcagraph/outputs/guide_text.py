@@ -19,7 +19,7 @@ from rcagraph.outputs.answered_text import (
 )
 from rcagraph.outputs.figures import counted, long_date, percent
 from rcagraph.outputs.lines import WIDTH, folded
-from rcagraph.outputs.wording import capital, inline
+from rcagraph.outputs.wording import ATTRIBUTION, capital, inline
 from rcagraph.vocabulary.terms import Node
 
 _HOW = (
@@ -142,7 +142,7 @@ def guide_markdown(
     for interview in interviews:
         lines += ["", f"## {_plain(interview.role)}"]
         for number, each in interview.asked:
-            lines += ["", *_markdown(number, each)]
+            lines += ["", *_markdown(number, each, interview.role)]
     if answered.conflicts:
         lines += ["", "## Answers that contradict each other", ""]
         for conflict in answered.conflicts:
@@ -151,16 +151,18 @@ def guide_markdown(
     if answered.accepted:
         lines += ["", "## Accepted from earlier reviews: do not ask again", ""]
         lines += [f"- {_plain(accepted_words(e, nodes))}" for e in answered.accepted]
+    lines += ["", ATTRIBUTION]
     return "\n".join(lines) + "\n"
 
 
-def _markdown(number: int, ranked: RankedEnquiry) -> Iterator[str]:
+def _markdown(number: int, ranked: RankedEnquiry, role: str) -> Iterator[str]:
     asked = ranked.enquiry
     yield f"### {number}. {_plain(asked.question)}"
     yield ""
-    yield f"- Ask: {_plain(capital(asked.ask))}"
+    if capital(asked.ask) != role:
+        yield f"- Ask: {_plain(capital(asked.ask))}"
     yield f"- Request: {_plain(asked.request)}"
-    yield f"- Settles: {_plain(asked.settles)}"
+    yield f"- What settles it: {_plain(asked.settles)}"
     label = inline(ranked.node.label)
     yield f"- About: {_plain(label)} ({percent(ranked.belief)}); " + _plain(
         why_words(ranked)

@@ -76,6 +76,11 @@ def test_blockers_tell_ceilings_and_sets_and_are_the_same_again() -> None:
     assert printed(*asked) == text
 
 
+def test_blockers_say_that_no_set_would_do() -> None:
+    asked = ("blockers", "--target", "ed-crowding", "--org", "RAJ", "--order", "1")
+    assert "none of up to 1 driver (exact to that order)" in printed(*asked)
+
+
 def document(*arguments: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(printed(*arguments, "--json"))
     assert found["schema"] == f"rcagraph/{arguments[0]}/1"
