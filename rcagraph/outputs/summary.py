@@ -94,8 +94,13 @@ def _why(main: list[RankedDriver], diagnosis: Diagnosis) -> str:
 
 
 def _share(driver: RankedDriver, shares: Mapping[str, float]) -> str:
-    prompt = driver.node.driver_class is DriverClass.LEADERSHIP
-    return tenths(shares[driver.node.id]) + ("; prompt for enquiry" if prompt else "")
+    share = tenths(shares[driver.node.id])
+    return f"{share}; prompt for enquiry" if _prompts(driver) else share
+
+
+def _prompts(driver: RankedDriver) -> bool:
+    """Say whether it is about leadership: never told as a finding."""
+    return driver.node.driver_class is DriverClass.LEADERSHIP
 
 
 def _sure(main: list[RankedDriver], diagnosis: Diagnosis) -> str:
@@ -112,7 +117,7 @@ def _sure(main: list[RankedDriver], diagnosis: Diagnosis) -> str:
             "for it. "
         )
     supported = [
-        inline(each.node.label)
+        inline(each.node.label) + (" (prompt for enquiry)" if _prompts(each) else "")
         for each in diagnosis.drivers
         if each.verdict is Verdict.SUPPORTED
     ]
