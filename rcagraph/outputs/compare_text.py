@@ -50,7 +50,7 @@ def _lines(found: Comparison, top: int) -> Iterator[str]:
         yield from folded(name if side == one.code else f"{side}: {name}")
     yield from folded(CAUTION, hang=0)
     yield from _codes(found)
-    if any(found.answers):
+    if found.answers[0] != found.answers[1]:
         told = " and ".join(
             f"{counted(number, 'answer')} about {side}"
             for number, side in zip(found.answers, names, strict=True)
