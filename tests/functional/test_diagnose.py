@@ -50,6 +50,12 @@ def test_one_run_prints_the_ranking_and_writes_three_files(diagnosed: Path) -> N
     assert {file.name for file in (diagnosed / "out" / "RAJ").iterdir()} == WRITTEN
 
 
+def test_the_readme_shows_what_is_printed(diagnosed: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("```text\n")[1].split("```")[0]
+    assert shown in (diagnosed / "printed.txt").read_text(encoding="utf-8")
+
+
 def test_contributions_and_the_unexplained_share_make_one(document: dict) -> None:  # type: ignore[type-arg]
     shares = [driver["contribution"] for driver in document["drivers"]]
     assert len(shares) == 87
