@@ -49,6 +49,7 @@ from rcagraph.outputs.wording import (
     path_support,
     path_words,
     trajectory_words,
+    verdict_words,
 )
 from rcagraph.vocabulary import names
 
@@ -186,7 +187,7 @@ class _Findings:
         add(here, names.CONFIDENCE, str(driver.confidence))
         add(here, names.VERDICT, str(driver.verdict))
         add(here, names.REASON, driver.reason)
-        add(here, names.SENTENCE, f"{driver.verdict}: {driver.reason}")
+        add(here, names.SENTENCE, verdict_words(driver))
         if driver.trajectory is not None:
             add(here, names.SENTENCE, trajectory_words(driver.trajectory))
         for entry in driver.ledger:

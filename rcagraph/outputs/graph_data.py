@@ -27,6 +27,7 @@ from rcagraph.outputs.wording import (
     likelihood,
     severity_word,
     shown_contributions,
+    verdict_words,
     wrapped,
 )
 from rcagraph.vocabulary.terms import DriverClass, Metric, Node, NodeKind
@@ -256,7 +257,7 @@ def _standing(ranked: RankedDriver, share: float) -> list[tuple[str, str]]:
         ("Contribution", f"{tenths(share)} ({spread})"),
         ("Rank", f"{ranked.rank} (range {ranks})"),
         ("Confidence", str(ranked.confidence)),
-        ("Verdict", f"{ranked.verdict}: {ranked.reason}"),
+        ("Verdict", verdict_words(ranked)),
     ]
 
 

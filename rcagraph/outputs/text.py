@@ -41,6 +41,7 @@ from rcagraph.outputs.wording import (
     shown_classes,
     shown_contributions,
     trajectory_words,
+    verdict_words,
 )
 from rcagraph.vocabulary.terms import DriverClass
 
@@ -143,7 +144,7 @@ def _driver(
         "contribution": f"{tenths(shown)} ({share}); rank {ranks}",
         "belief": f"{likelihood(driver.belief)} ({percent(driver.belief)})",
         "confidence": f"{driver.confidence}",
-        "verdict": f"{driver.verdict}; {driver.reason}",
+        "verdict": verdict_words(driver),
         "for": _evidence(driver.strongest_for, diagnosis),
         "against": _evidence(driver.strongest_against, diagnosis),
     }

@@ -14,6 +14,7 @@ from rcagraph.findings.diagnosis import (
     CreditPath,
     Diagnosis,
     LedgerEntry,
+    RankedDriver,
     SymptomFinding,
 )
 from rcagraph.findings.trajectories import Course, Trajectory
@@ -214,6 +215,11 @@ def evidence_words(
     if test is None:
         return said
     return f"{spell_sign(test.outcome, test.weight)}: {quoted(said)}"
+
+
+def verdict_words(driver: RankedDriver) -> str:
+    """Return the verdict on a driver with its reason."""
+    return f"{driver.verdict}; {driver.reason}"
 
 
 def path_words(path: CreditPath, diagnosis: Diagnosis, arrow: str = "→") -> str:

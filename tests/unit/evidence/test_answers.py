@@ -25,9 +25,19 @@ INDEX = EnquiryIndex(
         for each in read_library([hypotheses_folder()], ONTOLOGY).hypotheses
     )
 )
-BEDS = "bed-base-too-small/bed-model"  # likely if true, unlikely if false
+BEDS = "bed-base-too-small/bed-model"
 DAY = date(2026, 6, 30)
-FULL = 10 * math.log10(0.8 / 0.2)
+
+
+def full(enquiry: str, *, refutes: bool = False) -> float:
+    """Return the decibans that an enquiry's words say, by their definition."""
+    asked, chances = INDEX.by_id[enquiry].enquiry, CONSTANTS.probabilities
+    true, false = chances[asked.if_true], chances[asked.if_false]
+    return 10 * math.log10((1 - true) / (1 - false) if refutes else true / false)
+
+
+FULL = full(BEDS)
+USUAL = 10 * math.log10(0.8 / 0.2)
 FIGURE = Entry(id="m/peers", node="str_bedbase", weight=3.0, metrics=("m",), note="")
 
 
@@ -70,7 +80,7 @@ def weight(*answers: Answer, figures: tuple[Entry, ...] = ()) -> float:
 
 def test_an_answer_weighs_what_the_words_of_its_enquiry_say() -> None:
     assert weight(answer()) == pytest.approx(FULL)
-    assert weight(answer(outcome="refutes")) == pytest.approx(-FULL)
+    assert weight(answer(outcome="refutes")) == pytest.approx(full(BEDS, refutes=True))
 
 
 @pytest.mark.parametrize("word", ["high", "moderate", "low"])
@@ -99,7 +109,7 @@ def test_answers_to_one_enquiry_repeat_each_other() -> None:
 
 def test_answers_to_different_enquiries_add_up() -> None:
     found = weight(answer(), answer(enquiry=""))
-    assert found == pytest.approx(2 * FULL)
+    assert found == pytest.approx(FULL + USUAL)
 
 
 def test_the_order_of_answers_does_not_matter() -> None:
@@ -148,7 +158,7 @@ def test_reviews_agree_if_different_ones_say_the_same_and_none_differs(
 
 
 def test_an_enquiry_that_is_gone_still_counts_by_the_usual_words() -> None:
-    assert weight(answer(enquiry="gone/away")) == pytest.approx(FULL)
+    assert weight(answer(enquiry="gone/away")) == pytest.approx(USUAL)
 
 
 def test_other_organisations_answers_are_not_used() -> None:
@@ -176,5 +186,6 @@ def test_merged_enquiries_ask_about_one_node() -> None:
 def test_answers_to_merged_enquiries_are_answers_to_one() -> None:
     pair = INDEX.by_id["capability-to-deliver-change/management-span-and-stability"]
     said = [answer(about="ldr_mgmt", enquiry=name) for name in pair.ids]
-    expected = combine([FULL, FULL], correlation=CONSTANTS.correlation)
+    each = full(pair.id)
+    expected = combine([each, each], correlation=CONSTANTS.correlation)
     assert weighed(*said).weights["ldr_mgmt"] == pytest.approx(expected)
