@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,7 +27,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration.ask_by_worlds import Asking, bits_of_main, recall_of_main
+from calibration.ask_by_worlds import Asking, recall_of_main
 from calibration.path import SimulatedSet, World, simulate
 from calibration.posterior import shares_before
 from calibration.scores import recalls
@@ -48,7 +48,7 @@ INTERVIEW = 0.7
 # Fives drawn at random for each trust, whose recall is averaged.
 FIVES = 10
 # After the first answer only the enquiries that were best before it are looked at.
-STILL_GOOD = 40
+STILL_GOOD = 20
 RANDOM = "five at random"
 
 
@@ -215,46 +215,35 @@ class Trusts:
         return self.hits(after), self.found(chances)
 
 
-def ways(trusts: Trusts) -> dict[str, Floats]:
-    """Return name → hits (c, 3) after asking in that way."""
+def ways(trusts: Trusts) -> Iterator[tuple[str, Floats]]:
+    """Go through the ways of asking: name, hits (c, 3) after it."""
     rng = np.random.default_rng([trusts.seed, 8])
     shape = (FIVES, len(trusts.chosen), len(trusts.enquiries))
     fives = np.argsort(rng.random(shape), axis=2)[:, :, :ASKED]
-
-    def at_random(answers: Floats) -> Floats:
-        found = [trusts.hits(trusts.told(five, answers)) for five in fives]
-        return np.asarray(np.mean(found, axis=0))
-
-    def everything(answers: Floats) -> Floats:
-        after = trusts.weights.copy()
-        np.add.at(after.T, trusts.places, answers.T)
-        return trusts.hits(after)
-
     full = trusts.answers()
-    found = {
-        "nothing asked": trusts.hits(trusts.weights),
-        "top five by bits": trusts.hits(trusts.at_once(_bits, full)),
-        "top five by shift": trusts.hits(trusts.at_once(_shift, full)),
-        "five in turn by bits": trusts.hits(trusts.in_turn(_bits, full)),
-        "five in turn by bits of main": trusts.by_worlds(bits_of_main, full)[0],
-    }
+    yield "nothing asked", trusts.hits(trusts.weights)
+    yield "top five by bits", trusts.hits(trusts.at_once(_bits, full))
+    yield "top five by shift", trusts.hits(trusts.at_once(_shift, full))
     for kind, answers in (
         ("", full),
-        (", interviews", trusts.answers(INTERVIEW)),
         (", certain", trusts.certain),
+        (", interviews", trusts.answers(INTERVIEW)),
     ):
+        drawn = [trusts.hits(trusts.told(five, answers)) for five in fives]
+        yield f"{RANDOM}{kind}", np.mean(drawn, axis=0)
+        yield (
+            f"five in turn by shift{kind}",
+            trusts.hits(trusts.in_turn(_shift, answers)),
+        )
         by_credit, by_chance = trusts.by_worlds(recall_of_main, answers)
-        found |= {
-            f"{RANDOM}{kind}": at_random(answers),
-            f"five in turn by shift{kind}": trusts.hits(
-                trusts.in_turn(_shift, answers)
-            ),
-            f"five in turn by recall{kind}": by_credit,
-            f"five in turn and ranked by recall{kind}": by_chance,
-        }
+        yield f"five in turn by recall{kind}", by_credit
+        yield f"five in turn and ranked by recall{kind}", by_chance
         if np.isfinite(answers).all():
-            found[f"every enquiry{kind}"] = everything(answers)
-    return found | {"every driver known": _drivers_known(trusts)}
+            after = trusts.weights.copy()
+            np.add.at(after.T, trusts.places, answers.T)
+            yield f"every enquiry{kind}", trusts.hits(after)
+    yield "five in turn by bits", trusts.hits(trusts.in_turn(_bits, full))
+    yield "every driver known", _drivers_known(trusts)
 
 
 def _shift(worth: Worth) -> Floats:
@@ -281,7 +270,7 @@ def measure(seed: int, most: int) -> dict[str, Floats]:
     inferred = infer_set(world, world.model, made)
     chosen = np.flatnonzero(made.main.any(axis=1))[: most or None]
     trusts = Trusts(world.model, made, inferred, chosen, seed)
-    return ways(trusts)
+    return dict(ways(trusts))
 
 
 def main() -> None:

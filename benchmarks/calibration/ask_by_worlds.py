@@ -16,8 +16,8 @@ from rcagraph.inference.infer import infer
 from rcagraph.inference.network import Floats, Ints, NoisyOrNetwork
 from rcagraph.inference.worlds import draw_worlds
 
-DRAWS = 2048
-_FEWEST = 256
+DRAWS = 1024
+_FEWEST = 128
 _CLOSE = 1e-9
 
 
