@@ -2,6 +2,8 @@
 
 Average linkage on any distances; as many groups as give the largest mean silhouette
 (Rousseeuw, "Silhouettes", Journal of Computational and Applied Mathematics 20, 1987).
+A row or two that stand apart from all others are no group: a cut counts only if two of
+its groups hold a twentieth of the rows each.
 Two questions follow, because every cut of a tree yields groups. Is there more
 structure than columns without any relation give? And would the same groups come of
 other columns (Hennig, "Cluster-wise assessment of cluster stability", Computational
@@ -24,6 +26,7 @@ _MOST = 8
 _SUBSTANTIAL = 0.25
 _REASONABLE = 0.5
 _BY_CHANCE = 0.05
+_GROUP = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -33,7 +36,7 @@ class Partition:
     Attributes:
         labels: (n,) group of each row, 0 to k - 1, larger groups first.
         silhouette: mean over the rows, -1 to 1.
-        tried: number of groups → mean silhouette.
+        tried: number of groups → mean silhouette; 0 where the cut does not count.
         chance: that columns dealt at random give as large a silhouette.
         stability: (k,) mean Jaccard similarity over columns drawn with replacement.
         medoids: (k,) row with the smallest mean distance to its group, among those
@@ -148,9 +151,18 @@ def silhouette(distances: Floats, labels: Ints) -> float:
 def _best_cut(distances: Floats) -> tuple[Ints, dict[int, float]]:
     """Return the labels with the largest silhouette, fewer groups first, and all."""
     cuts = _cuts(distances, range(2, _MOST + 1))
-    tried = {count: silhouette(distances, cut) for count, cut in cuts.items()}
+    tried = {
+        count: silhouette(distances, cut) if _divides(cut) else 0.0
+        for count, cut in cuts.items()
+    }
     best = max(tried, key=lambda count: (round(tried[count], 9), -count))
     return cuts[best], tried
+
+
+def _divides(labels: Ints) -> bool:
+    """Whether two groups are more than rows that stand apart."""
+    fewest = max(2, int(np.ceil(_GROUP * len(labels))))
+    return int((np.bincount(labels) >= fewest).sum()) > 1
 
 
 def _cuts(distances: Floats, counts: Iterable[int]) -> dict[int, Ints]:

@@ -102,3 +102,14 @@ def test_silhouette_follows_its_definition() -> None:
 
 def test_too_few_rows_are_not_divided() -> None:
     assert partition(np.zeros((8, 3)), np.ones((8, 3), dtype=bool)) is None
+
+
+def test_a_row_that_stands_apart_is_no_group() -> None:
+    rng = np.random.default_rng(2)
+    values = rng.normal(size=(60, 6))
+    values[0] += 12.0
+
+    found = partition(values, np.ones(values.shape, dtype=bool), draws=40)
+
+    assert found is not None
+    assert found.strength == "none"
