@@ -17,7 +17,7 @@ from rcagraph.graph.feedback import (
 )
 from rcagraph.hypotheses.hypothesis import Link
 from rcagraph.hypotheses.library import Library, LocatedHypothesis
-from rcagraph.vocabulary.terms import Constants, NodeKind, Ontology
+from rcagraph.vocabulary.terms import Constants, Ontology
 
 Pair = tuple[str, str]
 
@@ -177,12 +177,3 @@ def _choose_feedback(
                 code=Code.LOOP_UNBREAKABLE,
             )
         ) from error
-
-
-def unreached_drivers(graph: CausalGraph, ontology: Ontology) -> tuple[str, ...]:
-    """Return the ids of drivers that no link touches, in id order."""
-    return tuple(
-        node_id
-        for node_id, node in ontology.nodes.items()
-        if node.kind is NodeKind.DRIVER and node_id not in graph.nodes
-    )

@@ -18,6 +18,7 @@ from rcagraph.findings.standing import Standing
 from rcagraph.findings.view import EVERYTHING, View
 from rcagraph.outputs.figures import counted, percent
 from rcagraph.outputs.lines import folded, heading, label, months, offer_words, selected
+from rcagraph.outputs.tidy_csv import inert
 
 
 def blockers_text(
@@ -155,7 +156,7 @@ def matrix_csv(found: BlockerMatrix) -> str:
     writer.writerow(["driver", "label", "level", *(each.id for each in found.targets)])
     for node, falls in zip(found.drivers, found.falls.tolist(), strict=True):
         cells = [f"{fall:.4f}" for fall in falls]
-        writer.writerow([node.id, node.label, node.level or "", *cells])
+        writer.writerow([node.id, inert(node.label), node.level or "", *cells])
     return lines.getvalue()
 
 

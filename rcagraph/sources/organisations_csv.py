@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -73,15 +72,6 @@ def read_successions(file: Path) -> tuple[Succession, ...]:
             )
         )
     return tuple(sorted(successions, key=lambda each: (each.on, each.old_code)))
-
-
-def read_sources(file: Path) -> Mapping[str, str]:
-    """Read sources.csv: id → publisher, product, grade and copy, in one sentence.
-
-    Raises:
-        ObservationsError: the file is missing or lacks a column.
-    """
-    return {each.id: each.origin for each in read_source_copies(file)}
 
 
 def read_source_copies(file: Path) -> tuple[SourceCopy, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from rcagraph.errors import ObservationsError
 from rcagraph.sources.observations_csv import read_observations
-from rcagraph.sources.organisations_csv import read_organisations, read_sources
+from rcagraph.sources.organisations_csv import read_organisations, read_source_copies
 
 HEAD = "org_code,period,metric_id,value,unit,source\n"
 GOOD = HEAD + "RAJ,2026-03-31,shmi,1.05,ratio,shmi-2025\n"
@@ -112,7 +112,8 @@ def test_shipped_figures_show_the_predecessors_of_a_merged_trust() -> None:
         ("RQ8", date(2020, 4, 1)),
     ]
     table = read_observations(
-        SHIPPED / "observations.csv.gz", read_sources(SHIPPED / "sources.csv")
+        SHIPPED / "observations.csv.gz",
+        {each.id: each.origin for each in read_source_copies(SHIPPED / "sources.csv")},
     )
     before = table.observation("RAJ", "ae_4hr_all_pct", date(2020, 3, 31))
     after = table.observation("RAJ", "ae_4hr_all_pct", date(2020, 4, 30))
@@ -127,7 +128,9 @@ def test_shipped_figures_show_the_predecessors_of_a_merged_trust() -> None:
 
 def test_every_shipped_source_has_publisher_product_grade_and_licence() -> None:
     table = read_observations(SHIPPED / "observations.csv.gz", {})
-    said = read_sources(SHIPPED / "sources.csv")
+    said = {
+        each.id: each.origin for each in read_source_copies(SHIPPED / "sources.csv")
+    }
     used = {
         origin
         for metric in table.metrics
